@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Set up .venv and what it needs. Quick when nothing changed; --dev adds the tests' and the checks' needs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+requirements=requirements.txt
+[[ ${1:-} != --dev ]] || requirements=requirements-dev.txt
+
+make_environment() {
+    [[ -x .venv/bin/python ]] && return
+    local python
+    python=$(find_python)
+    say "making .venv with $("$python" --version)"
+    "$python" -m venv .venv
+}
+
+install_packages() {
+    local stamp
+    stamp=".venv/.installed-$(cat "$requirements" scripts/install.sh | sha256sum | cut -c1-16)"
+    [[ -f $stamp ]] && return
+    say "installing $requirements (locked, hashes checked)"
+    .venv/bin/python -m pip install --quiet --require-hashes --requirement "$requirements"
+    touch "$stamp"
+}
+
+build_assets() {
+    mkdir -p var
+    .venv/bin/python scripts/compile_messages.py
+    .venv/bin/python scripts/build_fonts.py
+}
+
+make_environment
+install_packages
+need_libraries
+[[ $requirements == requirements.txt ]] || need_chromium
+build_assets

@@ -1,0 +1,148 @@
+"""Start the whole system on one machine: database, samples, static files, web server and task worker.
+
+Ctrl-C stops both. If one of them dies, the other is stopped too and the exit code is 1.
+"""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+STOP_SECONDS = 30
+
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+# The embedded database with invented people is a demonstration; an own database is somebody's real system.
+os.environ.setdefault("DEMO", "false" if "DATABASE_URL" in os.environ else "true")
+
+from lms.settings import env  # noqa: E402 - the path comes first
+
+SERVERS = {
+    "web server": [sys.executable, "-m", "gunicorn", "-c", "lms/gunicorn.py", "lms.wsgi"],
+    "task worker": [sys.executable, "manage.py", "qcluster"],
+}
+
+
+def say(text: str) -> None:
+    """One line for the operator."""
+    print(text, flush=True)  # noqa: T201 - this is a program for the terminal
+
+
+def require_free_port(port: int) -> None:
+    """Stop with a plain sentence when something else listens on the port."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            sys.exit(f"Port {port} is in use. Choose another one: make run PORT=8001")
+
+
+def prepare_database() -> None:
+    """Migrate; load the samples into a database that has no person yet."""
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    from people.models import User
+
+    if os.environ["DEMO"] == "true" and not User.objects.exists():
+        say("── loading the sample province")
+        call_command("load_samples")
+    connections.close_all()
+
+
+def collect_static() -> None:
+    """Hash and compress the static files when they changed (the first time takes about a minute)."""
+    from django.contrib.staticfiles import finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for path, storage in finder.list([]):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    stamp = VAR / "static.stamp"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    say("── preparing the static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest.hexdigest(), encoding="ascii")
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start one server in a session of its own: Ctrl-C must reach this program alone, which stops both in order."""
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - a fixed list
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server by its parent process alone (a group-wide SIGTERM hangs the task worker), at the latest by force."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_until_up(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Return when the web server answers, or when it is dead."""
+    while web.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+
+
+def watch(running: dict[str, subprocess.Popen[bytes]]) -> str:
+    """Wait for a server's death and return its name."""
+    while True:
+        for name, process in running.items():
+            if process.poll() is not None:
+                return name
+        time.sleep(0.5)
+
+
+def introduce(port: int) -> None:
+    """Print the address, and with the samples one sign-in per role."""
+    say(f"\n  {env.text('PUBLIC_URL') if 'PUBLIC_URL' in os.environ else f'http://localhost:{port}'}\n")
+    sign_ins = ROOT / "samples" / "sign_ins.txt"
+    if os.environ["DEMO"] == "true" and sign_ins.exists():
+        say(sign_ins.read_text(encoding="utf-8"))
+    say("  Ctrl-C stops everything.\n")
+
+
+def main() -> int:
+    """Run until Ctrl-C (0) or until a server dies (1)."""
+    port = env.number("PORT", 1, 65535)
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    require_free_port(port)
+    prepare_database()
+    collect_static()
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in SERVERS.items():
+            running[name] = start(command)
+        wait_until_up(port, running["web server"])
+        introduce(port)
+        dead = watch(running)
+    except KeyboardInterrupt:
+        return 0
+    else:
+        say(f"The {dead} has stopped (exit code {running[dead].returncode}). Stopping everything.")
+        return 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in running.values():
+            stop(process)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
