@@ -1,8 +1,9 @@
 """The printed faces: one whole static font file per face, made once from Noto Serif (SIL OFL 1.1).
 
-WeasyPrint prints wrong Vietnamese letters when a family comes in several unicode-range pieces, so each face is a
-single file that holds all Latin letters with all Vietnamese marks. The package brings a variable font of 4 MB; cut
-to Latin and set to one weight and a slightly narrow width, a face has 80 kB and stands close to what offices print in.
+WeasyPrint prints wrong Vietnamese letters when a family comes in several unicode-range pieces, so each
+face is a single file that holds all Latin letters with all Vietnamese marks. The package brings a variable
+font of 4 MB; cut to Latin and set to one weight and a slightly narrow width, a face has 80 kB and stands
+close to what offices print in.
 """
 
 import os
@@ -10,12 +11,11 @@ import tempfile
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
-
-FAMILY = "Certificate Serif"
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "fonts"
 WIDTH = 90
 _PACKAGE = "fontpkg_noto_serif"
 _LATIN = (
@@ -48,20 +48,14 @@ FACES = (
 
 @cache
 def face_bytes(face: Face) -> bytes:
-    """The TrueType file of a face, made at its first use (2 s of CPU) and kept on disk for later processes."""
-    stored = _folder() / f"noto-serif-{version('fontpkg-noto-serif')}-{face.name}-{WIDTH}.ttf"
+    """The TrueType file of a face, made at first use (2 s of CPU) and kept on disk from then on."""
+    stored = FOLDER / f"noto-serif-{version('fontpkg-noto-serif')}-{face.name}-{WIDTH}.ttf"
     if not stored.exists():
         _write_whole(stored, _build(face))
     return stored.read_bytes()
 
 
-def _folder() -> Path:
-    return Path(settings.BASE_DIR) / "var" / "fonts"
-
-
 def _build(face: Face) -> bytes:
-    from io import BytesIO
-
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
@@ -78,9 +72,14 @@ def _build(face: Face) -> bytes:
 
 
 def _write_whole(target: Path, content: bytes) -> None:
-    """Two workers may make the same face at once: each writes aside, and the rename shows only whole files."""
+    """Two workers may make a face at once: each writes aside, and the rename shows only whole files."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
     Path(aside).replace(target)
+
+
+if __name__ == "__main__":  # make install: so that the first certificate does not wait
+    for made in FACES:
+        face_bytes(made)

@@ -16,7 +16,9 @@ LINE, FAINT, GOLD = "#0f4c81", "#eff3f7", "#c2a661"
 @cache
 def background_svg() -> str:
     """The whole page's background as the inner markup of one SVG."""
-    return "".join((_rosette(WIDTH / 2, HEIGHT / 2, 62, 30), *_sides(), *_corners(), *_rules()))
+    return "".join(
+        (_rosette(WIDTH / 2, HEIGHT / 2, 62, 30, colour=FAINT, width=0.3), *_sides(), *_corners(), *_rules())
+    )
 
 
 def _wave(x: float, y: float, length: float, phase: float, *, upright: bool) -> str:
@@ -58,7 +60,7 @@ def _corners() -> list[str]:
     for x in (INSET, WIDTH - INSET - size):
         for y in (INSET, HEIGHT - INSET - size):
             parts.append(f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="#fff"/>')
-            parts.append(_rosette(x + size / 2, y + size / 2, size / 2 - 0.5, 6, "#6f93b5", 0.2))
+            parts.append(_rosette(x + size / 2, y + size / 2, size / 2 - 0.5, 6, colour="#6f93b5", width=0.2))
     return parts
 
 
@@ -72,15 +74,14 @@ def _rules() -> list[str]:
     ]
 
 
-def _rosette(x: float, y: float, radius: float, petals: int, colour: str = FAINT, width: float = 0.3) -> str:
+def _rosette(x: float, y: float, radius: float, petals: int, *, colour: str, width: float) -> str:
     """Ellipses of one size turned about one centre."""
     ellipses = "".join(
         f'<ellipse rx="{radius:.2f}" ry="{radius * 0.42:.2f}" transform="rotate({180 * turn / petals:.2f})"/>'
         for turn in range(petals)
     )
-    return (
-        f'<g transform="translate({x} {y})" fill="none" stroke="{colour}" stroke-width="{width}">{ellipses}</g>'
-    )
+    style = f'fill="none" stroke="{colour}" stroke-width="{width}"'
+    return f'<g transform="translate({x} {y})" {style}>{ellipses}</g>'
 
 
 def _path(lines: str, colour: str, width: float) -> str:

@@ -1,7 +1,7 @@
-"""The certificate as a PDF. The only module of the product that loads WeasyPrint: import it where it is used."""
+"""The certificate as a PDF. The only module that loads WeasyPrint: import it inside what uses it."""
 
+import warnings
 from functools import cache
-from typing import Any
 
 import segno
 from django.template.loader import render_to_string
@@ -27,19 +27,24 @@ class CertificateDoesNotFit(Exception):
 
 
 class NoFetcher(URLFetcher):  # type: ignore[misc]
-    """Fetches nothing: no file, no network, no data address; the first try ends the rendering."""
+    """Fetches nothing: no file, no network, no data address. It keeps what was asked for.
+
+    A refusal ends the rendering; where WeasyPrint swallows it (inside SVG), `refused` still tells.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.refused: list[str] = []
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - theirs
+        self.refused.append(url)
         raise FetchRefused(url)
 
 
 class FacesOnly(NoFetcher):
     """Hands the stylesheet the printed faces from memory and refuses everything else."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         for face in FACES:
             if url == f"face:{face.name}":
                 return URLFetcherResponse(url, face_bytes(face), {"Content-Type": "font/ttf"})
@@ -49,14 +54,14 @@ class FacesOnly(NoFetcher):
 def render_pdf(facts: CertificateFacts) -> bytes:
     """One tagged, archivable A4 page; the same facts give the same bytes.
 
-    Long names and titles are set smaller, step by step. Raises FetchRefused when the document asks for anything
-    from outside, CertificateDoesNotFit when the smallest step still needs a second page.
+    Long names and titles are set smaller, step by step. Raises FetchRefused when the document asks for
+    anything from outside, CertificateDoesNotFit when the smallest step still needs a second page.
     """
     identifier = facts_hash(facts.to_json())[:32].encode()
     for density in DENSITIES:
-        document = lay_out(certificate_html(facts, density))
-        if len(document.pages) == 1:
-            return write(document, identifier)
+        pdf = pdf_of_one_page(certificate_html(facts, density), identifier)
+        if pdf is not None:
+            return pdf
     raise CertificateDoesNotFit(facts.serial)
 
 
@@ -68,22 +73,25 @@ def certificate_html(facts: CertificateFacts, density: str) -> str:
     return render_to_string(TEMPLATE, page_context(facts, density, qr))
 
 
-def lay_out(html: str) -> Document:
-    """Pages of `html` in the certificate's styles. Raises FetchRefused."""
+def pdf_of_one_page(html: str, identifier: bytes) -> bytes | None:
+    """The PDF, or None when `html` needs more than one page. Raises FetchRefused."""
+    fetcher = NoFetcher()
     font_config, styles = _styles()
     try:
-        return HTML(string=html, url_fetcher=NoFetcher()).render(font_config=font_config, stylesheets=[styles])
+        document = HTML(string=html, url_fetcher=fetcher)
+        pages = document.render(font_config=font_config, stylesheets=[styles])
+        pdf = _write(pages, identifier) if len(pages.pages) == 1 else None
     except FatalURLFetchingError as refusal:
-        raise FetchRefused(str(refusal)) from None
+        raise FetchRefused(*fetcher.refused) from refusal
+    if fetcher.refused:
+        raise FetchRefused(*fetcher.refused)
+    return pdf
 
 
-def write(document: Document, identifier: bytes) -> bytes:
-    """The bytes of laid-out pages. Raises FetchRefused for an attachment."""
-    options: dict[str, Any] = {"pdf_variant": VARIANT, "pdf_identifier": identifier}
-    try:
-        return document.write_pdf(**options)
-    except FatalURLFetchingError as refusal:
-        raise FetchRefused(str(refusal)) from None
+def _write(pages: Document, identifier: bytes) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it forgets to close its own colour profile
+        return pages.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
 @cache

@@ -30,6 +30,7 @@ build_assets() {
     mkdir -p var
     .venv/bin/python scripts/compile_messages.py
     .venv/bin/python scripts/build_fonts.py
+    .venv/bin/python -m certificates.faces
 }
 
 make_environment
