@@ -1,8 +1,9 @@
-"""What one certificate costs: `render_pdf` against bare WeasyPrint on the same HTML, in one process and one run.
+"""What one certificate costs: `render_pdf` against bare WeasyPrint on the same HTML, in one process.
 
-The floor is `HTML(string=html).write_pdf()` with the same styles, the same three font files and the same PDF variant,
-its font configuration made once (floor A) or, as WeasyPrint's own documentation shows it, for each document (floor B).
-Rounds are paired and their order alternates, so that a busy machine disturbs both alike. CPU time, not wall time.
+The floor is `HTML(string=html).write_pdf()` with the same styles, the same three font files and the same PDF
+variant; its font configuration is made once (floor A) or for each document, as WeasyPrint's documentation
+shows it (floor B). Rounds are paired and their order alternates, so that a busy machine disturbs all alike.
+CPU time, not wall time.
 """
 
 import os
