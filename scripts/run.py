@@ -31,7 +31,7 @@ SERVERS = {
 
 def say(text: str) -> None:
     """One line for the operator."""
-    print(text, flush=True)  # noqa: T201 - this is a program for the terminal
+    print(text, flush=True)
 
 
 def require_free_port(port: int) -> None:

@@ -1,0 +1,156 @@
+"""Attempts and what was answered in them."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import StaffProfile
+
+from .exams import ExamPart, Form
+
+
+class AttemptState(models.TextChoices):
+    """Where an attempt stands; see `core.lifecycle`. Overdue is a fact of the clock, not a state."""
+
+    IN_PROGRESS = "in_progress", _("in progress")
+    SUBMITTED = "submitted", _("submitted")
+    SCORED = "scored", _("scored")
+    VOIDED = "voided", _("voided")
+
+
+class ClosedBy(models.TextChoices):
+    """Who closed an attempt."""
+
+    CANDIDATE = "candidate", _("the candidate")
+    CLOCK = "clock", _("the clock")
+    INVIGILATOR = "invigilator", _("an invigilator")
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Reads over attempts."""
+
+    def official(self) -> "AttemptQuerySet":
+        """Without rehearsals and simulations."""
+        return self.filter(trial=False)
+
+    def open(self) -> "AttemptQuerySet":
+        """Those still in progress by their state."""
+        return self.filter(state=AttemptState.IN_PROGRESS)
+
+    def overdue(self, *, now: datetime) -> "AttemptQuerySet":
+        """Those whose last moment to save has passed."""
+        return self.filter(closes_at__lte=now)
+
+    def finished(self) -> "AttemptQuerySet":
+        """Submitted or scored."""
+        return self.filter(state__in=[AttemptState.SUBMITTED, AttemptState.SCORED])
+
+
+class Attempt(models.Model):
+    """One row is one candidate's go at one part, with the policy as it was at the start."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    part = models.ForeignKey(ExamPart, models.PROTECT, related_name="attempts")
+    staff = models.ForeignKey(StaffProfile, models.PROTECT, related_name="attempts")
+    form = models.ForeignKey(Form, models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField(_("number"))
+    period = models.CharField(_("period"), max_length=10)
+    state = models.CharField(
+        _("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS
+    )
+    seat = models.PositiveIntegerField(_("seat"), default=1)
+    trial = models.BooleanField(_("trial"), default=False)
+    started_at = models.DateTimeField(_("started at"))
+    deadline = models.DateTimeField(_("deadline"))
+    closes_at = models.DateTimeField(_("last moment to save"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=12, choices=ClosedBy, blank=True)
+    policy = models.JSONField(_("policy at the start"), default=dict)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(
+                "part", "staff", condition=Q(state="in_progress"), name="one_open_attempt_per_part"
+            ),
+            models.UniqueConstraint(
+                "part", "staff", "period", "trial", "number", name="one_attempt_per_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gte=F("started_at")), name="attempt_ends_after_its_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gte=F("deadline")), name="attempt_closes_after_its_deadline"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["in_progress", "voided"]) | Q(submitted_at__isnull=False),
+                name="finished_attempt_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.staff} · {self.number}"
+
+
+class AttemptEvent(models.Model):
+    """One row is one thing that happened to an attempt; the Attempt row is its own start event."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="events")
+    kind = models.SlugField(_("kind"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt event")
+        verbose_name_plural = _("attempt events")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} · {self.kind}"
+
+
+class Response(models.Model):
+    """One row is the current answer to one item of one attempt. No index on columns that a save touches."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", db_index=False)
+    position = models.PositiveSmallIntegerField(_("position"))
+    value = models.JSONField(_("answer"))
+    seat = models.PositiveIntegerField(_("seat"))
+    sequence = models.PositiveIntegerField(_("sequence"))
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = [models.UniqueConstraint("attempt", "position", name="one_response_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} · {self.position}"
+
+
+class ResponseLog(models.Model):
+    """One row is one answer as it was received; late ones are kept for a person to judge."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="response_log")
+    position = models.PositiveSmallIntegerField(_("position"))
+    value = models.JSONField(_("answer"))
+    seat = models.PositiveIntegerField(_("seat"))
+    sequence = models.PositiveIntegerField(_("sequence"))
+    received_at = models.DateTimeField(_("received at"))
+    client_at = models.DateTimeField(_("browser's time"), null=True, blank=True)
+    late = models.BooleanField(_("late"), default=False)
+
+    class Meta:
+        verbose_name = _("response log entry")
+        verbose_name_plural = _("response log")
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} · {self.position} · {self.seat}.{self.sequence}"

@@ -1,0 +1,244 @@
+"""Blueprints, exams with their parts, and the forms assembled for them."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CoursePage
+from people.models import Agency
+
+from .bank import ItemBank, ItemVersion, Level
+
+
+class Blueprint(models.Model):
+    """One row is what a test must cover; its rows ask for topic × level × count."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="blueprints", verbose_name=_("item bank"))
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        verbose_name = _("blueprint")
+        verbose_name_plural = _("blueprints")
+        constraints = [models.UniqueConstraint("bank", "title", name="one_blueprint_per_bank_and_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BlueprintRow(models.Model):
+    """One row asks for a number of items of one topic and level."""
+
+    blueprint = models.ForeignKey(Blueprint, models.CASCADE, related_name="rows")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    topic = models.CharField(_("topic"), max_length=200)
+    level = models.CharField(_("level"), max_length=2, choices=Level)
+    count = models.PositiveSmallIntegerField(_("number of items"), validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = _("blueprint row")
+        verbose_name_plural = _("blueprint rows")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "blueprint", "topic", "level", name="one_blueprint_row_per_topic_and_level"
+            ),
+            models.CheckConstraint(condition=Q(count__gt=0), name="blueprint_row_asks_for_items"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} · {self.level} · {self.count}"
+
+
+class ExamState(models.TextChoices):
+    """Where an exam stands."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CLOSED = "closed", _("closed")
+
+
+class Counts(models.TextChoices):
+    """Which attempt counts."""
+
+    HIGHEST = "highest", _("the highest")
+    LAST = "last", _("the last")
+    FIRST = "first", _("the first")
+
+
+class ReviewPolicy(models.TextChoices):
+    """What a candidate may see of a finished attempt; see `core.review`."""
+
+    NONE = "none", _("nothing")
+    SCORE = "score_only", _("the score")
+    TOPICS = "topics", _("the score and the scores by topic")
+    CORRECTNESS_AFTER_CLOSE = (
+        "correctness_after_close",
+        _("also which items were right, after the exam closes"),
+    )
+    FULL_AFTER_CLOSE = "full_after_close", _("also feedback and keys, after the exam closes")
+
+
+class CertificateOn(models.TextChoices):
+    """What leads to a certificate."""
+
+    NONE = "none", _("nothing")
+    RESULT = "result", _("a passed result")
+    COMPLETION = "completion", _("the completed course")
+
+
+class CertificateApproval(models.TextChoices):
+    """When a certificate is issued."""
+
+    AT_ONCE = "at_once", _("at once")
+    BATCH = "batch", _("after a batch approval")
+
+
+class Exam(models.Model):
+    """One row is a test with a policy."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="exams", verbose_name=_("agency"))
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, null=True, blank=True, related_name="exams", verbose_name=_("course")
+    )
+    official = models.BooleanField(_("official"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=ExamState, default=ExamState.DRAFT)
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("last moment to start"), null=True, blank=True)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed in a year"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    wait_hours = models.PositiveSmallIntegerField(_("hours between attempts"), default=72)
+    counts = models.CharField(
+        _("which attempt counts"), max_length=10, choices=Counts, default=Counts.HIGHEST
+    )
+    review_policy = models.CharField(
+        _("what candidates see afterwards"), max_length=30, choices=ReviewPolicy, default=ReviewPolicy.TOPICS
+    )
+    certificate_on = models.CharField(
+        _("certificate for"), max_length=12, choices=CertificateOn, default=CertificateOn.RESULT
+    )
+    certificate_approval = models.CharField(
+        _("certificate is issued"),
+        max_length=10,
+        choices=CertificateApproval,
+        default=CertificateApproval.AT_ONCE,
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="exam_closes_after_it_opens",
+            ),
+            models.CheckConstraint(condition=Q(attempts_allowed__gt=0), name="exam_allows_an_attempt"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Layout(models.TextChoices):
+    """How the paper is laid out."""
+
+    ONE_PAGE = "one_page", _("all items on one page")
+    ONE_ITEM = "one_item", _("one item a page")
+
+
+class ExamPart(models.Model):
+    """One row is one timed part of an exam, with its own cut score."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    exam = models.ForeignKey(Exam, models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    title = models.CharField(_("title"), max_length=200)
+    blueprint = models.ForeignKey(
+        Blueprint, models.PROTECT, related_name="parts", verbose_name=_("blueprint")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+    )
+    cut_score = models.DecimalField(
+        _("cut score"),
+        max_digits=5,
+        decimal_places=2,
+        default=50,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout, default=Layout.ONE_PAGE)
+    forms_count = models.PositiveSmallIntegerField(
+        _("number of forms"), default=4, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    grace_seconds = models.PositiveSmallIntegerField(_("grace in seconds"), default=60)
+    shuffle_items = models.BooleanField(_("shuffle items"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle options"), default=True)
+
+    class Meta:
+        verbose_name = _("exam part")
+        verbose_name_plural = _("exam parts")
+        ordering = ["exam", "position"]
+        constraints = [
+            models.UniqueConstraint("exam", "position", name="one_exam_part_per_position"),
+            models.CheckConstraint(
+                condition=Q(cut_score__gte=0) & Q(cut_score__lte=100), name="cut_score_is_from_0_to_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Form(models.Model):
+    """One row is one assembled paper of a part, frozen before anybody starts."""
+
+    part = models.ForeignKey(ExamPart, models.PROTECT, related_name="forms")
+    number = models.PositiveSmallIntegerField(_("number"))
+    seed = models.CharField(_("seed"), max_length=64)
+    sha256 = models.CharField(max_length=64, editable=False)
+    assembled_at = models.DateTimeField(_("assembled at"))
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+        constraints = [models.UniqueConstraint("part", "number", name="one_form_per_part_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.part} · {self.number}"
+
+
+class FormItem(models.Model):
+    """One row is one item on one form, with the order of its options."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(_("position"))
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="form_items")
+    option_order = models.JSONField(default=list)
+    practice = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("form item")
+        verbose_name_plural = _("form items")
+        ordering = ["form", "position"]
+        constraints = [
+            models.UniqueConstraint("form", "position", name="one_form_item_per_position"),
+            models.UniqueConstraint("form", "version", name="no_item_twice_on_a_form"),
+            models.CheckConstraint(condition=Q(practice=False), name="forms_hold_exam_items_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} · {self.position}"

@@ -1,0 +1,6 @@
+"""What this app announces, in the past tense."""
+
+from django.dispatch import Signal
+
+result_settled = Signal()
+"""A result was derived or derived anew. Arguments: result, now. Never sent for trial attempts."""

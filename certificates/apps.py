@@ -1,0 +1,11 @@
+"""Certificates: the register, the PDF, the public check."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificatesConfig(AppConfig):
+    """Certificates: the register, the PDF, the public check."""
+
+    name = "certificates"
+    verbose_name = _("Certificates")

@@ -1,0 +1,33 @@
+"""The competency framework: what courses and items point at."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+
+
+class Framework(models.TextChoices):
+    """Where a competence is written down."""
+
+    QD757 = "qd757", _("Basic digital knowledge and skills (Decision 757/QĐ-BKHCN)")
+    TT03 = "tt03", _("IT skill standard (Circular 03/2014/TT-BTTTT)")
+
+
+@register_snippet
+class Competence(models.Model):
+    """One row is one competence of a framework."""
+
+    framework = models.CharField(_("framework"), max_length=10, choices=Framework)
+    code = models.CharField(_("code"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    group = models.CharField(_("group"), max_length=120, blank=True)
+    digcomp = models.CharField(_("DigComp competence"), max_length=10, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("competence")
+        verbose_name_plural = _("competences")
+        ordering = ["framework", "position"]
+        constraints = [models.UniqueConstraint("framework", "code", name="one_competence_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"

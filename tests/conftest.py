@@ -1,0 +1,128 @@
+"""The cast: people whom every test knows, in a small tree, on one frozen noon.
+
+    UBND tỉnh (H77) ── Sở Nội vụ (H77.01) ── Thanh tra (H77.01.2)
+                    └─ Sở Y tế (H77.04)
+
+| who           | serves at | role                                |
+|---------------|-----------|-------------------------------------|
+| learner       | H77.01.2  | learner                             |
+| colleague     | H77.01.2  | learner                             |
+| manager       | H77.01    | HR manager of H77.01                |
+| trainer       | H77.01    | trainer of H77.01                   |
+| examiner      | H77.01    | examiner of H77.01                  |
+| decider       | H77       | decider of H77                      |
+| administrator | H77       | administrator of H77                |
+| stranger      | H77.04    | learner                             |
+| outsider      | H77.04    | HR manager and trainer of H77.04    |
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from people.models import Agency, Role, StaffProfile
+from tests import factories
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The frozen noon: Friday, 20 November 2026, in Vietnam."""
+    return NOON
+
+
+@pytest.fixture
+def province(db: None) -> Agency:
+    """The root of the tree."""
+    return factories.make_agency(code="H77", name="Ủy ban nhân dân tỉnh Hà Sơn")
+
+
+@pytest.fixture
+def department(province: Agency) -> Agency:
+    """A department of the province."""
+    return factories.make_agency(code="H77.01", name="Sở Nội vụ", parent=province)
+
+
+@pytest.fixture
+def office(department: Agency) -> Agency:
+    """A unit of the department."""
+    return factories.make_agency(code="H77.01.2", name="Thanh tra (Sở Nội vụ)", parent=department)
+
+
+@pytest.fixture
+def other_department(province: Agency) -> Agency:
+    """A department beside ours."""
+    return factories.make_agency(code="H77.04", name="Sở Y tế", parent=province)
+
+
+@pytest.fixture
+def learner(office: Agency) -> StaffProfile:
+    """A civil servant who learns."""
+    return factories.make_staff(full_name="Nguyễn Văn Đức", agency=office)
+
+
+@pytest.fixture
+def colleague(office: Agency) -> StaffProfile:
+    """Another learner in the same unit."""
+    return factories.make_staff(full_name="Trần Thị Ánh", agency=office)
+
+
+@pytest.fixture
+def stranger(other_department: Agency) -> StaffProfile:
+    """A learner of another department."""
+    return factories.make_staff(full_name="Lê Hoà Bình", agency=other_department)
+
+
+@pytest.fixture
+def manager(department: Agency) -> StaffProfile:
+    """The HR manager of our department."""
+    return factories.make_staff(full_name="Phạm Thu Hà", agency=department, roles=[Role.HR_MANAGER])
+
+
+@pytest.fixture
+def outsider(other_department: Agency) -> StaffProfile:
+    """HR manager and trainer of another department."""
+    return factories.make_staff(
+        full_name="Vũ Minh Quân",
+        agency=other_department,
+        roles=[Role.HR_MANAGER, Role.TRAINER, Role.EXAMINER],
+    )
+
+
+@pytest.fixture
+def trainer(department: Agency) -> StaffProfile:
+    """A trainer of our department."""
+    return factories.make_staff(full_name="Đặng Ngọc Lan", agency=department, roles=[Role.TRAINER])
+
+
+@pytest.fixture
+def examiner(department: Agency) -> StaffProfile:
+    """An examiner of our department."""
+    return factories.make_staff(full_name="Bùi Quốc Anh", agency=department, roles=[Role.EXAMINER])
+
+
+@pytest.fixture
+def decider(province: Agency) -> StaffProfile:
+    """Who decides proposals in the province."""
+    return factories.make_staff(full_name="Hoàng Đình Ân", agency=province, roles=[Role.DECIDER])
+
+
+@pytest.fixture
+def administrator(province: Agency) -> StaffProfile:
+    """The administrator of the province."""
+    return factories.make_staff(full_name="Ngô Bảo Yến", agency=province, roles=[Role.ADMINISTRATOR])
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[StaffProfile], Client]:
+    """A browser signed in as the given person."""
+
+    def as_person(staff: StaffProfile) -> Client:
+        client.force_login(staff.user)
+        return client
+
+    return as_person

@@ -1,0 +1,58 @@
+"""Plain makers of rows for tests. Each says only what matters; the rest has a harmless default."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from people.models import Agency, AgencyPeriod, Posting, RoleGrant, StaffKind, StaffProfile, User
+from people.text import fold
+
+LONG_AGO = date(2025, 7, 1)
+LONG_AGO_AT = datetime(2025, 7, 1, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+_number = itertools.count(1)
+
+
+def make_agency(code: str, name: str = "", parent: Agency | None = None, **fields: Any) -> Agency:
+    """An agency with its open period since 1 July 2025."""
+    agency = Agency(code=code, name=name or f"Cơ quan {code}", **fields)
+    if parent is None:
+        Agency.add_root(instance=agency)
+    else:
+        parent.refresh_from_db()
+        parent.add_child(instance=agency)
+    AgencyPeriod.objects.create(
+        agency=agency, parent=parent, code=agency.code, name=agency.name, valid_from=LONG_AGO
+    )
+    return agency
+
+
+def make_user(email: str = "", password: str | None = None, **fields: Any) -> User:
+    """An account."""
+    return User.objects.create_user(email or f"nguoi{next(_number)}@hason.gov.vn", password, **fields)
+
+
+def make_staff(
+    full_name: str = "Nguyễn Văn An",
+    agency: Agency | None = None,
+    roles: Sequence[str] = (),
+    email: str = "",
+    staff_code: str = "",
+    **fields: Any,
+) -> StaffProfile:
+    """A civil servant with an account, an open posting since 1 July 2025, and roles on the agency."""
+    number = next(_number)
+    user = make_user(email or f"{fold(full_name).replace(' ', '.')}.{number}@hason.gov.vn")
+    staff = StaffProfile(
+        user=user,
+        full_name=full_name,
+        staff_code=staff_code or f"H77-{number:05}",
+        **({"kind": StaffKind.CIVIL_SERVANT, "position": "Chuyên viên"} | fields),
+    )
+    staff.save()
+    if agency is not None:
+        Posting.objects.create(staff=staff, agency=agency, position=staff.position, started_on=LONG_AGO)
+        for role in roles:
+            RoleGrant.objects.create(user=user, role=role, agency=agency, granted_at=LONG_AGO_AT)
+    return staff
