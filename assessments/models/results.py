@@ -37,7 +37,7 @@ class Score(models.Model):
 
 
 class Result(models.Model):
-    """One row is what counts for one person and exam in one period. Facts are copied at the moment, not joined later."""
+    """One row is what counts for a person and exam in a period. Facts are copied at the moment, not joined later."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     staff = models.ForeignKey(StaffProfile, models.PROTECT, related_name="results")
