@@ -23,5 +23,8 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 if settings.DEBUG:
+    from lms.style import style_page
+
+    urlpatterns += [path("style/", style_page, name="style")]
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += [path("", include(wagtail_urls))]
