@@ -25,8 +25,8 @@ LONGEST = replace(
     position="Phó Trưởng phòng phụ trách kiêm Chánh Văn phòng Ban Chỉ đạo chuyển đổi số",
     agency_name="Phòng Kiểm soát thủ tục hành chính, chuyển đổi số, Văn phòng UBND tỉnh",
     issuer_name="Trung tâm Chính trị và Bồi dưỡng cán bộ, công chức, viên chức tỉnh Sông Lam",
-    course_title="Bồi dưỡng nâng cao về an toàn thông tin, bảo vệ dữ liệu cá nhân và sử dụng trí tuệ nhân tạo "
-    "tạo sinh có trách nhiệm trong công vụ cho công chức, viên chức cấp xã và bộ phận một cửa",
+    course_title="Bồi dưỡng nâng cao về an toàn thông tin, bảo vệ dữ liệu cá nhân và sử dụng trí tuệ nhân "
+    "tạo tạo sinh có trách nhiệm trong công vụ cho công chức, viên chức cấp xã và bộ phận một cửa",
     signer_authority="KT. Giám đốc",
     signer_position="Phó Giám đốc phụ trách Trung tâm Chính trị và Bồi dưỡng",
 )
