@@ -26,7 +26,7 @@ errorlog = "-"
 loglevel = env.text("LOG_LEVEL").lower()
 
 
-def pre_fork(server: Any, worker: Any) -> None:
+def pre_fork(_server: Any, _worker: Any) -> None:
     """Leave no database connection open in the parent: two processes must never share one."""
     from django.db import connections
 

@@ -76,12 +76,12 @@ def collect_static() -> None:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start one server in a session of its own: Ctrl-C must reach this program alone, which stops both in order."""
+    """Start one server in a session of its own: Ctrl-C must reach this program alone."""
     return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - a fixed list
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a server by its parent process alone (a group-wide SIGTERM hangs the task worker), at the latest by force."""
+    """End a server by its parent alone (a group-wide SIGTERM hangs the worker), at the latest by force."""
     if process.poll() is None:
         process.terminate()
     try:
