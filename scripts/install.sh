@@ -29,8 +29,7 @@ install_packages() {
 build_assets() {
     mkdir -p var
     .venv/bin/python scripts/compile_messages.py
-    .venv/bin/python scripts/build_fonts.py
-    .venv/bin/python -m certificates.faces
+    [[ var/static-built/fonts/be-vietnam-pro-600.woff2 -nt lms/fonts.py ]] || .venv/bin/python manage.py build_fonts >/dev/null
 }
 
 make_environment
