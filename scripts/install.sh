@@ -29,7 +29,8 @@ install_packages() {
 build_assets() {
     mkdir -p var
     .venv/bin/python scripts/compile_messages.py
-    [[ var/static-built/fonts/be-vietnam-pro-600.woff2 -nt lms/fonts.py ]] || .venv/bin/python manage.py build_fonts >/dev/null
+    [[ var/static-built/fonts/be-vietnam-pro-600.woff2 -nt lms/fonts.py ]] ||
+        LOG_LEVEL=WARNING .venv/bin/python manage.py build_fonts >/dev/null
 }
 
 make_environment
