@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("PUBLIC_URL", "http://localhost:8000", "address printed in e-mails and on certificates"),
     Setting("HTTPS", "false", "true behind TLS: secure cookies, HSTS, redirect"),
     Setting("PROXY_COUNT", "0", "trusted proxies in front, for addresses and X-Forwarded-Proto"),
+    Setting("BIND", "127.0.0.1", "address that the web server listens on; 0.0.0.0 behind a proxy elsewhere"),
     Setting("PORT", "8000", "port of the web server"),
     Setting("WEB_WORKERS", "2", "web processes"),
     Setting("WEB_THREADS", "4", "threads in each web process"),
