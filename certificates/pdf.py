@@ -36,7 +36,7 @@ class NoFetcher(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self.refused: list[str] = []
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - theirs
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         self.refused.append(url)
         raise FetchRefused(url)
 

@@ -1,19 +1,25 @@
 """The map of the site. Each app brings its own part; Wagtail's pages take what is left."""
 
+from pathlib import Path
+
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib.auth.views import LoginView
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from people.auth import SignInForm
+
 urlpatterns = [
     # Wagtail's own sign-in would be a second door: everybody uses one.
-    path("admin/login/", LoginView.as_view(), name="admin_login"),
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("accounts/login/", LoginView.as_view(authentication_form=SignInForm), name="login"),
     path("accounts/", include("django.contrib.auth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("people.urls")),
@@ -26,5 +32,9 @@ if settings.DEBUG:
     from lms.style import style_page
 
     urlpatterns += [path("style/", style_page, name="style")]
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+# Only what pages show is public: uploads, certificates and documents have views of their own that ask who is there.
+for folder in ("images", "media"):
+    urlpatterns += [
+        path(f"media/{folder}/<path:path>", serve, {"document_root": Path(settings.MEDIA_ROOT) / folder})
+    ]
 urlpatterns += [path("", include(wagtail_urls))]

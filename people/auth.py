@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .models import User
 from .text import nfc
@@ -34,3 +37,21 @@ def find_account(name: str) -> User | None:
     """The account with this e-mail or staff code, or None."""
     field = "email__iexact" if "@" in name else "staff__staff_code__iexact"
     return User.objects.filter(**{field: name}).first()
+
+
+class SignInForm(AuthenticationForm):
+    """One field for either name."""
+
+    username = forms.CharField(
+        label=_("Official e-mail or staff code"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    error_messages = {
+        "invalid_login": _(
+            "No account fits this name and password. Check both; capital letters matter in passwords."
+        ),
+        "inactive": _("This account may not sign in. Ask the HR manager of your agency."),
+    }

@@ -25,3 +25,6 @@ else:
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+
+# The live server serves static files from where they are written.
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")

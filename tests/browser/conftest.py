@@ -1,0 +1,85 @@
+"""A real browser against a real server of this process; each page is looked at by axe."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from people.models import StaffProfile
+
+# Playwright's own loop runs in this thread; Django would take it for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests carry the mark, and share one worker so that one browser serves them."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, silent towards the world."""
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desk, in Vietnamese."""
+    return browser_context_args | {"viewport": DESK, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def enter(live_server: Any, context: BrowserContext) -> Callable[[StaffProfile], None]:
+    """Signs a person in, in the browser's own cookie jar."""
+
+    def as_person(staff: StaffProfile) -> None:
+        client = Client()
+        client.force_login(staff.user)
+        cookie = client.cookies["sessionid"]
+        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+
+    return as_person
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Fails with axe's own words when a page breaks a rule of WCAG 2.2 A or AA, or scrolls sideways on a phone."""
+    axe = Axe()
+
+    def look(page: Page) -> None:
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        assert not found.response["violations"], found.generate_report()
+        page.set_viewport_size(PHONE)
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{page.url} scrolls {overflow} px sideways at 360 px"
+        again = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        assert not again.response["violations"], again.generate_report()
+        page.set_viewport_size(DESK)
+
+    return look
