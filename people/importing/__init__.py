@@ -1,0 +1,21 @@
+"""Reading what an agency really has: pure plans from messy sheets. The one face of this package."""
+
+from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, plan_agencies
+from people.importing.problems import FLAGS, Problem, summarise
+from people.importing.staff import StaffPlan, plan_staff
+from people.importing.staff_row import Directory, KnownPerson, StaffRecord
+
+__all__ = [
+    "FLAGS",
+    "AgencyPlan",
+    "AgencyRecord",
+    "Directory",
+    "KnownAgency",
+    "KnownPerson",
+    "Problem",
+    "StaffPlan",
+    "StaffRecord",
+    "plan_agencies",
+    "plan_staff",
+    "summarise",
+]
