@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from people.importing.headers import AGENCY_WORDINGS
 from people.importing.problems import Problem
@@ -124,7 +124,7 @@ def _first_fault(draft: _Draft, *, bad_date: bool) -> tuple[str, str, Mapping[st
     for name in AGENCY_WORDINGS:
         if name != "ordinal" and (reason := unusable(draft.row.value(name))):
             return name, reason, {}
-    is_legacy = not record.legacy_code or LEGACY_CODE.match(record.legacy_code)
+    is_legacy = not record.legacy_code or LEGACY_CODE.match(record.legacy_code) is not None
     tests: tuple[tuple[bool, str, str], ...] = (
         (not record.code, "code", "missing_agency_code"),
         (not is_code(record.code), "code", "bad_agency_code"),
@@ -133,11 +133,7 @@ def _first_fault(draft: _Draft, *, bad_date: bool) -> tuple[str, str, Mapping[st
         (len(record.name) > _LONGEST_NAME, "name", "too_long"),
         (bool(record.parent_code) and not is_code(record.parent_code), "parent_code", "bad_agency_code"),
         (record.parent_code == record.code, "parent_code", "agency_cycle"),
-        (
-            bool(record.legacy_code) and not LEGACY_CODE.match(record.legacy_code),
-            "legacy_code",
-            "bad_agency_code",
-        ),
+        (not is_legacy, "legacy_code", "bad_agency_code"),
         (bad_date, "valid_from", "bad_date"),
     )
     return next(((name, reason, {"limit": _LONGEST_NAME}) for wrong, name, reason in tests if wrong), None)
@@ -157,7 +153,7 @@ def _refuse_duplicates(drafts: Sequence[_Draft]) -> None:
 
 
 def _keep_known_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:
-    """A blank parent says nothing about an agency that has its place; only the topmost new one may have none."""
+    """A blank parent leaves an agency in its place; of the new ones only the topmost may have none."""
     for draft in drafts:
         here = known.get(draft.record.code)
         if draft.fault is not None or draft.record.parent_code:
