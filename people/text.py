@@ -11,6 +11,8 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 # ă, â, đ, ê, ô, ơ, ư are letters of their own, after their plain letter: "{" and "|" come after "z" in ASCII.
 _MARKS = {"\u0306": "{", "\u0302": "|", "\u031b": "}"}
 _NO_TONE = "0"
+# A key may not outgrow its column; foreign letters take six signs each.
+_LONGEST_KEY = 600
 
 # Codes of TCVN3 and VNI that are no Vietnamese letters in Unicode.
 _LEGACY_SYMBOLS = frozenset("µ¸¶·¹¨¾»¼½©®ª×«¬÷§¡¢£¤¥¦\ufffd")
@@ -63,7 +65,7 @@ def sort_key(full_name: str) -> str:
         for s in re.split(r"[\s\-.]+", clean_text(full_name).translate(_FALSE_D).lower())
         if s
     ]
-    return " ".join([*syllables[-1:], *syllables[:-1]])
+    return " ".join([*syllables[-1:], *syllables[:-1]])[:_LONGEST_KEY]
 
 
 def looks_like_legacy_font(text: str) -> bool:

@@ -110,7 +110,7 @@ def _draft(row: Row) -> _Draft:
         code=code,
         name=clean_text(as_text(row.value("name"))),
         parent_code=as_text(row.value("parent_code")).upper(),
-        kind=as_text(row.value("kind"))[:50],
+        kind=as_text(row.value("kind"))[:60],
         legacy_code=legacy,
         valid_from=valid_from.value.on if valid_from.value else None,
     )

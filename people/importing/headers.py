@@ -34,7 +34,14 @@ STAFF_WORDINGS: Mapping[str, Wording] = {
     "ordinal": Wording(whole=("stt", "so tt", "tt", "so thu tu", "no")),
     "full_name": Wording(
         whole=("ten", "ten can bo", "ho ten can bo", "ten nhan vien", "ho va ten cbccvc", "ten hoc vien"),
-        part=("ho va ten khai sinh", "ho ten khai sinh", "ho va ten", "ho ten", "ho dem va ten"),
+        part=(
+            "ho va ten khai sinh",
+            "ho ten khai sinh",
+            "ho va ten",
+            "ho ten",
+            "ho dem va ten",
+            "chu dem va ten",
+        ),
     ),
     # Lists with two columns: "Họ và tên đệm" and "Tên".
     "family_part": Wording(
@@ -255,4 +262,5 @@ def _score_text(text: str, wording: Wording) -> int:
     if text in wording.whole or text in wording.part:
         return 100 + 10 * len(text.split())
     inside = [phrase for phrase in wording.part if f" {phrase} " in f" {text} "]
-    return max((10 * len(phrase.split()) for phrase in inside), default=0)
+    # What a heading begins with tells more than what follows: "Mã cơ quan, đơn vị".
+    return max((10 * len(p.split()) + 15 * text.startswith(f"{p} ") for p in inside), default=0)

@@ -25,7 +25,9 @@ from people.spreadsheet import CellValue
 from people.text import clean_name, fold, looks_like_legacy_font
 
 _ODD_IN_NAME = re.compile(r"[\d<>{}\[\]=@#$%^*|\\/_+~\"]")
-_LONGEST_TEXT = 200
+_LONGEST_NAME = 120
+_LONGEST_POSITION = 160
+_LONGEST_VALUE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _problem(row: Row, field_name: str, reason: str, params: Mapping[str, object
     # Reports are kept for long: an identity number does not belong in them.
     kept = f"…{value[-3:]}" if field_name == "identity_number" and value else value
     return Problem(
-        row.sheet, row.line.number, row.label(field_name), reason, kept[:_LONGEST_TEXT], params or {}
+        row.sheet, row.line.number, row.label(field_name), reason, kept[:_LONGEST_VALUE], params or {}
     )
 
 
@@ -226,13 +228,13 @@ def _check_name(facts: Facts, _directory: Directory) -> Fault | None:
         return "missing_name", {}
     if looks_like_legacy_font(facts.raw_name):
         return "legacy_font", {}
-    return _check_length(facts.name)
+    return _check_length(facts.name, _LONGEST_NAME)
 
 
 def _check_position(facts: Facts, _directory: Directory) -> Fault | None:
     if looks_like_legacy_font(facts.position):
         return "legacy_font", {}
-    return _check_length(facts.position)
+    return _check_length(facts.position, _LONGEST_POSITION)
 
 
 def _check_staff_code(facts: Facts, _directory: Directory) -> Fault | None:
@@ -266,8 +268,8 @@ def _check_email(facts: Facts, directory: Directory) -> Fault | None:
     return None
 
 
-def _check_length(text: str) -> Fault | None:
-    return ("too_long", {"limit": _LONGEST_TEXT}) if len(text) > _LONGEST_TEXT else None
+def _check_length(text: str, limit: int) -> Fault | None:
+    return ("too_long", {"limit": limit}) if len(text) > limit else None
 
 
 def _other(row: Row) -> Mapping[str, object]:

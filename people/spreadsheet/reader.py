@@ -116,14 +116,19 @@ def _lines(sheet: object, limits: Limits) -> Iterator[Line]:
     # Some writers state a size that is not true.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
     kept = 0
+    blank: object = None
     rows = sheet.iter_rows(max_col=limits.columns)  # type: ignore[attr-defined]
     for number, row in enumerate(rows, 1):
         if number > limits.last_line:
             raise BadSpreadsheet("broken_file")
+        # Lines that the file leaves out come as one and the same object, up to a million times.
+        if row is blank:
+            continue
         cells = [_value(cell.value, cell.data_type) for cell in row]
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
+            blank = row
             continue
         kept += 1
         if kept > limits.rows:
