@@ -91,8 +91,7 @@ def assemble(
     cells = _cells(rows)
     decks = {cell: _Deck(_keys(pool, cell), f"{seed}:{cell}") for cell in cells}
     papers = [[key for cell, count in cells.items() for key in decks[cell].deal(count)] for _ in range(forms)]
-    if forms <= prod(comb(len(decks[cell].keys), count) for cell, count in cells.items()):
-        _tell_apart(papers, cells, decks)
+    _tell_apart(papers, cells, decks)
     for number, paper in enumerate(papers):
         if shuffle:
             _random(f"{seed}:order:{number}").shuffle(paper)
@@ -133,8 +132,9 @@ class _Deck:
 
 def _tell_apart(papers: list[list[str]], cells: dict[Cell, int], decks: dict[Cell, _Deck]) -> None:
     """Draw a form again while it equals an earlier one: evenness yields to difference."""
+    possible = prod(comb(len(decks[cell].keys), count) for cell, count in cells.items())
     seen: set[frozenset[str]] = set()
-    for number in range(len(papers)):
+    for number in range(min(len(papers), possible)):
         for _ in range(REDRAWS):
             if frozenset(papers[number]) not in seen:
                 break

@@ -13,7 +13,7 @@ from assessments.core import items, matches
 from assessments.core.items import ItemContent
 from assessments.core.responses import BadResponse, Response, parse_response
 
-ITEM_PLACES = Decimal("0.00001")
+ITEM_PLACES = Decimal("0.0001")
 SCALED_PLACES = Decimal("0.01")
 HUNDRED = Decimal(100)
 
@@ -97,7 +97,7 @@ def score_form(entries: Sequence[FormEntry], responses: Mapping[int, Any], rule:
 
 
 def score_item(content: ItemContent, response: Any, rule: str) -> Decimal:
-    """The share of one mark, 0 to 1, to five decimals (half up)."""
+    """The share of one mark, 0 to 1, to four decimals (half up)."""
     score = rule_called(rule)
     try:
         value = parse_response(content.kind, response)

@@ -169,7 +169,8 @@ def _check_lengths(content: ItemContent, topic: str) -> None:
     limits += [("option", option.text, MAX_TEXT) for option in content.options]
     limits += [("option", side, MAX_TEXT) for pair in content.pairs for side in (pair.left, pair.right)]
     feedbacks = [content.general_feedback, content.wrong_feedback]
-    feedbacks += [each.feedback for each in (*content.options, *content.answers)]
+    feedbacks += [option.feedback for option in content.options]
+    feedbacks += [answer.feedback for answer in content.answers]
     limits += [("feedback", feedback, MAX_FEEDBACK) for feedback in feedbacks]
     for part, text, limit in limits:
         if len(text) > limit:
