@@ -1,0 +1,1 @@
+"""Pure rules of the reporting side: standard library only."""
