@@ -57,7 +57,6 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     subject_name = models.CharField(_("subject"), max_length=255)
-    topic_key = models.CharField(max_length=40, default="", blank=True, editable=False)
     outcome = models.CharField(_("what is proposed"), max_length=300)
     state = models.CharField(_("state"), max_length=20, choices=ProposalState)
     evidence = models.JSONField(_("evidence"))
@@ -74,6 +73,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="proposals_decided"
     )
     decision_reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -85,7 +85,6 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 "rule_code",
                 "subject_staff",
-                "topic_key",
                 "period",
                 condition=Q(state__in=OPEN_STATES, subject_staff__isnull=False),
                 name="one_open_proposal_per_rule_person_period",
@@ -93,7 +92,6 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 "rule_code",
                 "agency",
-                "topic_key",
                 "period",
                 condition=Q(state__in=OPEN_STATES, subject_staff__isnull=True),
                 name="one_open_proposal_per_rule_agency_period",
@@ -118,6 +116,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["submitted", "approved", "rejected"]) | Q(submitted_by__isnull=False),
                 name="submitted_proposal_names_the_submitter",
+            ),
+            models.CheckConstraint(
+                condition=Q(announced_at=None) | Q(state__in=["approved", "rejected"]),
+                name="only_a_decision_is_announced",
             ),
         ]
 

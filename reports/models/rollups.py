@@ -20,6 +20,7 @@ class RollUpRun(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    unplaced = models.PositiveIntegerField(_("people at agencies outside the tree"), default=0)
     sha256 = models.CharField(max_length=64, editable=False)
 
     class Meta:
