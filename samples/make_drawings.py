@@ -26,7 +26,9 @@ FACES = {400: "Regular", 600: "SemiBold"}
 def font_faces() -> str:
     """The two weights as CSS, since the machine that draws may not have the font."""
     folder = files("fontpkg_be_vietnam_pro") / "files"
-    rule = '@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {}; src: url(data:font/ttf;base64,{}) }}'
+    rule = (
+        '@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {}; src: url(data:font/ttf;base64,{}) }}'
+    )
     data = {weight: (folder / f"BeVietnamPro-{name}.ttf").read_bytes() for weight, name in FACES.items()}
     return "".join(rule.format(weight, base64.b64encode(raw).decode()) for weight, raw in data.items())
 

@@ -4,6 +4,7 @@ Ctrl-C stops both. If one of them dies, the other is stopped too and the exit co
 """
 
 import hashlib
+import io
 import os
 import signal
 import socket
@@ -42,13 +43,14 @@ def require_free_port(port: int) -> None:
 
 
 def prepare_database() -> None:
-    """Migrate; load the samples into a database that has no person yet."""
+    """Migrate, add missing reference data; load the samples into a database that has no person yet."""
     import django
     from django.core.management import call_command
     from django.db import connections
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_reference", stdout=io.StringIO())
     from people.models import User
 
     if os.environ["DEMO"] == "true" and not User.objects.exists():
