@@ -9,3 +9,7 @@ class CoursesConfig(AppConfig):
 
     name = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Connects the receivers."""
+        from . import receivers  # noqa: F401

@@ -1,7 +1,5 @@
 """The blocks of a lesson."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -9,25 +7,21 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
 
-FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
+from .registry import practice_items
 
-
-def practice_items() -> list[tuple[str, str]]:
-    """What a self-check may show, as (uuid, words); given by whoever owns items through `register_practice_items`."""
-    return _provider()
-
-
-def _nothing() -> list[tuple[str, str]]:
-    return []
-
-
-_provider = _nothing
-
-
-def register_practice_items(provider: Any) -> None:
-    """The owner of practice items gives the list that trainers choose from."""
-    global _provider  # noqa: PLW0603  one registry, filled once at start
-    _provider = provider
+FEATURES = [
+    "h2",
+    "h3",
+    "h4",
+    "bold",
+    "italic",
+    "ol",
+    "ul",
+    "link",
+    "document-link",
+    "superscript",
+    "subscript",
+]
 
 
 class ImageBlock(blocks.StructBlock):
@@ -93,7 +87,7 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class SelfCheckBlock(blocks.StructBlock):
-    """One practice item, by the code of its bank and its own code."""
+    """One practice item, stored by its uuid."""
 
     item = blocks.ChoiceBlock(label=_("practice item"), choices=practice_items)
 

@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+course_assigned = Signal()
+"""A course became an obligation of an agency. Arguments: assignment, now."""
+
 lesson_completed = Signal()
 """A learner finished a lesson. Arguments: enrolment, lesson, now."""
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from courses.models import CataloguePage, CoursePage, LessonPage
+from courses.services.site import main_catalogue
 from people.models import Agency, AgencyPeriod, Posting, RoleGrant, StaffKind, StaffProfile, User
 from people.text import fold
 
@@ -56,3 +58,26 @@ def make_staff(
         for role in roles:
             RoleGrant.objects.create(user=user, role=role, agency=agency, granted_at=LONG_AGO_AT)
     return staff
+
+
+def make_course(
+    code: str = "", title: str = "An toàn thông tin", lessons: int = 0, **fields: Any
+) -> CoursePage:
+    """A published course under the main catalogue, with as many lessons as asked."""
+    under = fields.pop("under", None) or main_catalogue(now=LONG_AGO_AT)
+    # A fresh instance: treebeard counts children on the object.
+    parent = CataloguePage.objects.get(pk=under.pk)
+    course = CoursePage(
+        title=title, **({"code": code or f"KNS-{next(_number):03}", "summary": "Tóm tắt của khóa."} | fields)
+    )
+    parent.add_child(instance=course)
+    for number in range(1, lessons + 1):
+        make_lesson(course, title=f"Bài {number}")
+    return course
+
+
+def make_lesson(course: CoursePage, title: str = "Mật khẩu", **fields: Any) -> LessonPage:
+    """A published lesson at the end of the course."""
+    lesson = LessonPage(title=title, **fields)
+    CoursePage.objects.get(pk=course.pk).add_child(instance=lesson)
+    return lesson

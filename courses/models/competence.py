@@ -1,8 +1,12 @@
 """The competency framework: what courses and items point at."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.models import register_snippet
+from wagtail.search import index
+
+from people.text import fold, nfc
 
 
 class Framework(models.TextChoices):
@@ -12,8 +16,7 @@ class Framework(models.TextChoices):
     TT03 = "tt03", _("IT skill standard (Circular 03/2014/TT-BTTTT)")
 
 
-@register_snippet
-class Competence(models.Model):
+class Competence(index.Indexed, models.Model):
     """One row is one competence of a framework."""
 
     framework = models.CharField(_("framework"), max_length=10, choices=Framework)
@@ -22,6 +25,13 @@ class Competence(models.Model):
     group = models.CharField(_("group"), max_length=120, blank=True)
     digcomp = models.CharField(_("DigComp competence"), max_length=10, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_key = models.CharField(max_length=260, editable=False, default="")
+
+    search_fields = [
+        index.SearchField("search_key"),
+        index.AutocompleteField("search_key"),
+        index.FilterField("framework"),
+    ]
 
     class Meta:
         verbose_name = _("competence")
@@ -31,3 +41,9 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the search key with the words."""
+        self.title, self.group = nfc(self.title), nfc(self.group)
+        self.search_key = fold(f"{self.code} {self.title}")
+        super().save(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Who learns what, how far they are, and who must."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Agency, StaffProfile
 
 from .pages import CoursePage, LessonPage
+
+
+def path_prefixes(path: str) -> list[str]:
+    """The tree paths of an agency and of everything above it, the root first."""
+    step = Agency.steplen
+    return [path[:end] for end in range(step, len(path) + 1, step)]
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -79,6 +86,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def running(self, day: date) -> "AssignmentQuerySet":
+        """Standing ones that have begun by a day, due or overdue."""
+        return self.standing().filter(starts_on__lte=day)
+
+    def within(self, agencies: "models.QuerySet[Agency]") -> "AssignmentQuerySet":
+        """Those made for one of the agencies."""
+        return self.filter(agency__in=agencies)
+
+    def reaching(self, paths: Collection[str]) -> "AssignmentQuerySet":
+        """Those that oblige somebody at or under one of the tree paths: made there, below, or above."""
+        reach = Q(agency__path__in={prefix for path in paths for prefix in path_prefixes(path)})
+        for path in paths:
+            reach |= Q(agency__path__startswith=path)
+        return self.filter(reach) if paths else self.none()
+
     def in_period(self, start: date, end: date) -> "AssignmentQuerySet":
         """Standing ones that run on some day from `start` to `end`, both included."""
         return self.standing().filter(starts_on__lte=end, due_on__gte=start)
@@ -134,9 +156,22 @@ class ExemptionReason(models.TextChoices):
     SYSTEM_FAULT = "system_fault", _("a confirmed fault of the system or the line")
 
 
+class ExemptionQuerySet(models.QuerySet["Exemption"]):
+    """Reads over exemptions."""
+
+    def standing(self) -> "ExemptionQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def on(self, day: date) -> "ExemptionQuerySet":
+        """The standing ones that hold on a day, their last day included."""
+        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
 class Exemption(models.Model):
     """One row frees one person from one course, or from all, from one day to another."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     staff = models.ForeignKey(StaffProfile, models.CASCADE, related_name="exemptions")
     course = models.ForeignKey(CoursePage, models.PROTECT, null=True, blank=True, related_name="exemptions")
     reason = models.CharField(_("reason"), max_length=20, choices=ExemptionReason)
@@ -148,10 +183,16 @@ class Exemption(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="exemptions_granted"
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="exemptions_withdrawn"
+    )
+
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exemption")
         verbose_name_plural = _("exemptions")
+        ordering = ["-valid_from", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

@@ -1,0 +1,39 @@
+"""What the worker does for this app. Arguments are ids only."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from people.models import StaffProfile
+from people.services.notices import notify
+
+from .models import Assignment
+from .obligations import obliged
+
+CHUNK = 200
+
+
+def tell_obliged(assignment_id: int) -> int:
+    """Tells everybody whom an assignment obliges, once each; returns how many were told or had been told."""
+    now = timezone.now()
+    assignment = Assignment.objects.select_related("course", "agency").get(pk=assignment_id)
+    people = list(obliged(assignment, max(timezone.localdate(now), assignment.starts_on)).order_by("pk"))
+    for start in range(0, len(people), CHUNK):
+        with transaction.atomic():
+            for staff in people[start : start + CHUNK]:
+                _tell(staff, assignment, now)
+    return len(people)
+
+
+def _tell(staff: StaffProfile, assignment: Assignment, now: "timezone.datetime") -> None:
+    with translation.override(staff.user.language):
+        notify(
+            staff.user,
+            "course_assigned",
+            _("You have been assigned the course %(course)s") % {"course": assignment.course.title},
+            _("Please complete it by %(day)s.") % {"day": f"{assignment.due_on:%d/%m/%Y}"},
+            reverse("my_learning"),
+            now=now,
+            dedupe_key=f"assigned:{assignment.uuid}",
+        )
