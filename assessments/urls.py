@@ -1,5 +1,9 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from assessments.views.practice import practice
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("exams/practice/", practice, name="exam_practice"),
+]
