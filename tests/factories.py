@@ -2,10 +2,14 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assessments.core.gift import read_gift
+from assessments.models import Blueprint, Exam, Item, ItemBank, ItemState, Purpose
+from assessments.services.items import save_item
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.services.site import main_catalogue
 from people.models import Agency, AgencyPeriod, Posting, RoleGrant, StaffKind, StaffProfile, User
@@ -81,3 +85,36 @@ def make_lesson(course: CoursePage, title: str = "Mật khẩu", **fields: Any) 
     lesson = LessonPage(title=title, **fields)
     CoursePage.objects.get(pk=course.pk).add_child(instance=lesson)
     return lesson
+
+
+def make_bank(agency: Agency, code: str = "", **fields: Any) -> ItemBank:
+    """An exam bank, empty."""
+    code = code or f"NH-{next(_number)}"
+    return ItemBank.objects.create(
+        agency=agency, code=code, **({"title": f"Ngân hàng {code}", "purpose": Purpose.EXAM} | fields)
+    )
+
+
+def make_item(bank: ItemBank, gift: str = "", *, topic: str = "A", level: str = "NB", **fields: Any) -> Item:
+    """A live item from GIFT text (default: one single choice), written by nobody in particular."""
+    number = next(_number)
+    (draft,) = read_gift(gift or f"::CH-{number}::Câu hỏi số {number}?{{=đúng ~sai ~không rõ}}").items
+    item = save_item(bank, replace(draft, topic=topic, level=level), now=LONG_AGO_AT, by=None).item
+    for name, value in ({"state": ItemState.LIVE} | fields).items():
+        setattr(item, name, value)
+    item.save()
+    return item
+
+
+def make_exam(bank: ItemBank, rows: dict[tuple[str, str], int] | None = None, **fields: Any) -> Exam:
+    """A draft trial exam with one part of 35 minutes over a blueprint (default: two A·NB items)."""
+    number = next(_number)
+    blueprint = Blueprint.objects.create(bank=bank, title=f"Ma trận {number}")
+    for position, ((topic, level), count) in enumerate((rows or {("A", "NB"): 2}).items(), start=1):
+        blueprint.rows.create(position=position, topic=topic, level=level, count=count)
+    part = {name: fields.pop(name) for name in ("minutes", "cut_score", "forms_count") if name in fields}
+    exam = Exam.objects.create(
+        code=f"BT-{number}", agency=bank.agency, **({"title": f"Bài thi {number}"} | fields)
+    )
+    exam.parts.create(title="Trắc nghiệm", blueprint=blueprint, **({"minutes": 35} | part))
+    return exam
