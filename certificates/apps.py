@@ -9,3 +9,10 @@ class CertificatesConfig(AppConfig):
 
     name = "certificates"
     verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        """Connects the receivers and adds the menu entries."""
+        from . import receivers  # noqa: F401
+        from .menu import register_entries
+
+        register_entries()

@@ -1,4 +1,4 @@
-"""Certificates: the register first, the PDF made from it."""
+"""Issued certificates and the claims that wait for approval."""
 
 import uuid
 
@@ -9,47 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Exam, Result
 from courses.models import CoursePage, Enrolment
-from people.models import Agency, StaffProfile
+from people import scope
+from people.models import Agency, Role, StaffProfile, User
+from people.text import fold
 
+from ..facts import CertificateFacts, facts_hash
 
-class Register(models.Model):
-    """One row is one agency's register of one year; its numbers only grow and are never used again."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="certificate_registers")
-    year = models.PositiveSmallIntegerField(_("year"))
-    last_number = models.PositiveIntegerField(_("last number"), default=0)
-
-    class Meta:
-        verbose_name = _("register")
-        verbose_name_plural = _("registers")
-        constraints = [models.UniqueConstraint("agency", "year", name="one_register_per_agency_and_year")]
-
-    def __str__(self) -> str:
-        return f"{self.agency.code}/{self.year}"
-
-
-class Signatory(models.Model):
-    """One row is who signs an agency's certificates from one day until (not including) another."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="signatories", verbose_name=_("agency"))
-    authority = models.CharField(_("authority line"), max_length=120, blank=True)
-    position = models.CharField(_("position"), max_length=120)
-    full_name = models.CharField(_("full name"), max_length=120)
-    place = models.CharField(_("place of issue"), max_length=80)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("signatory")
-        verbose_name_plural = _("signatories")
-        constraints = [
-            models.UniqueConstraint(
-                "agency", condition=Q(valid_to=None), name="one_signatory_per_agency_today"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.full_name} · {self.agency}"
+KEEPERS = (Role.HR_MANAGER, Role.ADMINISTRATOR)
 
 
 class CertificateState(models.TextChoices):
@@ -58,6 +24,41 @@ class CertificateState(models.TextChoices):
     VALID = "valid", _("valid")
     REVOKED = "revoked", _("revoked")
     SUPERSEDED = "superseded", _("superseded")
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Reads over certificates."""
+
+    def valid(self) -> "CertificateQuerySet":
+        """Those that stand."""
+        return self.filter(state=CertificateState.VALID)
+
+    def visible_to(self, user: User) -> "CertificateQuerySet":
+        """Those that a keeper's agencies issued, and those of the staff who serve there today."""
+        agencies = scope.agencies_for(user, *KEEPERS)
+        staff = scope.staff_visible_to(user, *KEEPERS)
+        return self.filter(Q(agency__in=agencies) | Q(staff__in=staff))
+
+    def of_or_visible_to(self, user: User) -> "CertificateQuerySet":
+        """The user's own, and what a keeper sees."""
+        return self.filter(Q(staff__user=user) | Q(pk__in=self.visible_to(user).values("pk")))
+
+    def matching(self, words: str) -> "CertificateQuerySet":
+        """Those whose serial, code, or holder's name contains every word, accents and case aside."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(serial__icontains=word) | Q(code__icontains=word) | Q(staff__search_key__contains=fold(word))
+            )
+        return found
+
+    def contradicted(self) -> "CertificateQuerySet":
+        """Valid ones whose result has been scored anew and is no longer a pass: a person must look."""
+        return self.valid().filter(result__passed=False)
+
+    def unrendered(self) -> "CertificateQuerySet":
+        """Those without a PDF yet."""
+        return self.filter(rendered_at=None)
 
 
 class Certificate(models.Model):
@@ -100,6 +101,8 @@ class Certificate(models.Model):
     pdf = models.FileField(_("PDF"), upload_to="certificates/%Y/%m/", blank=True)
     rendered_at = models.DateTimeField(_("rendered at"), null=True, blank=True)
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
@@ -125,6 +128,28 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.serial
 
+    @property
+    def printed(self) -> CertificateFacts:
+        """What it says. Raises ValueError for facts of an unknown schema."""
+        return CertificateFacts.from_json(self.facts)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored facts are still those that were hashed at issue."""
+        return facts_hash(self.facts) == self.facts_hash
+
+
+class CertificateClaimQuerySet(models.QuerySet["CertificateClaim"]):
+    """Reads over claims."""
+
+    def waiting(self) -> "CertificateClaimQuerySet":
+        """Those that nobody has approved."""
+        return self.filter(approved_at=None)
+
+    def visible_to(self, user: User) -> "CertificateClaimQuerySet":
+        """Those whose exam belongs to an agency that the user keeps."""
+        return self.filter(exam__agency__in=scope.agencies_for(user, *KEEPERS))
+
 
 class CertificateClaim(models.Model):
     """One row is one earned certificate that waits for the batch approval of its agency."""
@@ -146,6 +171,8 @@ class CertificateClaim(models.Model):
         Certificate, models.PROTECT, null=True, blank=True, related_name="claim"
     )
 
+    objects = CertificateClaimQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("certificate claim")
         verbose_name_plural = _("certificate claims")
@@ -157,3 +184,8 @@ class CertificateClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} · {self.exam}"
+
+    @property
+    def earned(self) -> Result | Enrolment:
+        """What it was earned by."""
+        return self.result or self.enrolment
