@@ -1,6 +1,7 @@
 """Certificates: the register, the PDF, the public check."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,22 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the receivers and adds the menu entries."""
-        from . import receivers  # noqa: F401
-        from .menu import register_entries
+        from people import navigation
 
-        register_entries()
+        from . import receivers  # noqa: F401
+
+        navigation.register(_("Certificates"), "certificates:mine", shown=_holds, position=35)
+        navigation.register(_("Certificate register"), "certificates:register", shown=_keeps, position=65)
+
+
+def _holds(request: HttpRequest) -> bool:
+    """Staff without the register: keepers come to their own certificates from there."""
+    return request.user.is_authenticated and hasattr(request.user, "staff") and not _keeps(request)
+
+
+def _keeps(request: HttpRequest) -> bool:
+    from people import scope
+
+    from .models import KEEPERS
+
+    return scope.has_role(request.user, *KEEPERS)

@@ -44,17 +44,10 @@ def _rows(facts: CertificateFacts) -> list[Row]:
         ("Chức vụ, đơn vị:", ", ".join(filter(None, (facts.position, facts.agency_name))), ""),
         (f"{_HEADINGS[facts.kind][1]}:", course, "course"),
         ("Thời lượng:", _duration(facts), ""),
-        ("Kết quả:", _outcome(facts), ""),
+        ("Kết quả:", wording.outcome(facts.rating, facts.score), ""),
     ]
 
 
 def _duration(facts: CertificateFacts) -> str:
     hours = f"{wording.decimal_comma(facts.hours)} giờ" if facts.hours else ""
     return ", ".join(filter(None, (hours, wording.period(facts.started_on, facts.ended_on))))
-
-
-def _outcome(facts: CertificateFacts) -> str:
-    if facts.score is None:
-        return facts.rating
-    score = wording.score_of_ten(facts.score)
-    return f"{facts.rating} ({score})" if facts.rating else score

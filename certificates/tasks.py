@@ -43,5 +43,7 @@ def heal_certificates() -> dict[str, int]:
     now = timezone.now()
     awards = sum(1 for earned in missing_awards() if award(earned, now=now))
     stuck = Certificate.objects.unrendered().filter(issued_at__lt=now - STUCK_AFTER)
-    pdfs = [async_task("certificates.tasks.render_certificate", pk) for pk in stuck.values_list("pk", flat=True)]
+    pdfs = [
+        async_task("certificates.tasks.render_certificate", pk) for pk in stuck.values_list("pk", flat=True)
+    ]
     return {"awards": awards, "pdfs": len(pdfs)}

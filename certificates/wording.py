@@ -52,6 +52,13 @@ def score_of_ten(score: Decimal) -> str:
     return f"{decimal_comma(tenth)}/10"
 
 
+def outcome(rating: str, score: Decimal | None) -> str:
+    """`Giỏi (8,75/10)`, or the one of them that there is."""
+    if score is None:
+        return rating
+    return f"{rating} ({score_of_ten(score)})" if rating else score_of_ten(score)
+
+
 def period(started_on: date | None, ended_on: date | None) -> str:
     """`từ ngày 01/10/2026 đến ngày 15/10/2026`, one day or one end where only that is known."""
     if started_on and ended_on and started_on != ended_on:

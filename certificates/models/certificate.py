@@ -48,7 +48,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         found = self
         for word in words.split():
             found = found.filter(
-                Q(serial__icontains=word) | Q(code__icontains=word) | Q(staff__search_key__contains=fold(word))
+                Q(serial__icontains=word)
+                | Q(code__icontains=word)
+                | Q(staff__search_key__contains=fold(word))
             )
         return found
 

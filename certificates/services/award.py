@@ -54,16 +54,16 @@ def _claim(earned: Earned, exam: Exam, *, now: datetime) -> CertificateClaim:
 
 def _unawarded_results() -> QuerySet[Result]:
     passed = Result.objects.filter(passed=True, exam__certificate_on=CertificateOn.RESULT)
-    return passed.filter(
-        certificates=None, certificate_claim=None, staff__simulated=False
-    ).select_related("exam__agency", "exam__course", "staff")
+    return passed.filter(certificates=None, certificate_claim=None, staff__simulated=False).select_related(
+        "exam__agency", "exam__course", "staff"
+    )
 
 
 def _unawarded_completions() -> QuerySet[Enrolment]:
-    giving = Exam.objects.filter(
-        course=OuterRef("course"), certificate_on=CertificateOn.COMPLETION
-    ).exclude(state=ExamState.DRAFT)
+    giving = Exam.objects.filter(course=OuterRef("course"), certificate_on=CertificateOn.COMPLETION).exclude(
+        state=ExamState.DRAFT
+    )
     completed = Enrolment.objects.active().filter(Exists(giving), completed_at__isnull=False)
-    return completed.filter(
-        certificates=None, certificate_claim=None, staff__simulated=False
-    ).select_related("course", "staff")
+    return completed.filter(certificates=None, certificate_claim=None, staff__simulated=False).select_related(
+        "course", "staff"
+    )

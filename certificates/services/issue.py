@@ -86,7 +86,11 @@ def lock_register(agency: Agency, now: datetime) -> Register:
     """The issuing agency's register of the year, held until the transaction ends: numbers come one by one."""
     year = timezone.localtime(now).year
     Register.objects.get_or_create(agency=agency, year=year)
-    return Register.objects.select_for_update(of=("self",)).select_related("agency").get(agency=agency, year=year)
+    return (
+        Register.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .get(agency=agency, year=year)
+    )
 
 
 def _write(

@@ -1,0 +1,1 @@
+"""Pages of this app: the holder's, the keeper's, and the public check."""
