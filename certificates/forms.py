@@ -1,7 +1,7 @@
 """Forms of this app."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,22 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Agency
 from people.text import clean_name
 
-from .models import Certificate, CertificateState
-from .models.certificate import CertificateQuerySet
+from .models import Certificate, CertificateQuerySet, CertificateState
 
 
 class RegisterFilter(forms.Form):
     """What to show of the register; lives in the address."""
 
     q = forms.CharField(label=_("Name, number or code"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *CertificateState.choices, ("unsure", _("valid, but the result changed"))],
+    )
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2020, max_value=2100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unsure = ("unsure", _("valid, but the result changed"))
-        self.fields["state"].choices = [("", _("all")), *CertificateState.choices, unsure]
-        self.fields["year"].widget.attrs["class"] = "short"
 
     def apply(self, certificates: CertificateQuerySet) -> QuerySet[Certificate]:
         """The certificates that fit; an unreadable filter narrows nothing."""
@@ -65,7 +62,8 @@ class SignatoryForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        agency = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
+        agency.queryset = agencies
 
     def clean(self) -> dict[str, Any]:
         """Texts are stored clean and composed, whatever keyboard they came from."""

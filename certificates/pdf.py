@@ -26,7 +26,7 @@ class CertificateDoesNotFit(Exception):
     """The facts do not fit one page even at the smallest size."""
 
 
-class NoFetcher(URLFetcher):  # type: ignore[misc]
+class NoFetcher(URLFetcher):
     """Fetches nothing: no file, no network, no data address. It keeps what was asked for.
 
     A refusal ends the rendering; where WeasyPrint swallows it (inside SVG), `refused` still tells.

@@ -60,6 +60,13 @@ def require_role(user: AnyUser, *roles: str, agency: Agency | None = None) -> No
         raise PermissionDenied
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The account behind a request of a guarded view; raises PermissionDenied for a visitor."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def staff_visible_to(user: AnyUser, *roles: str) -> "QuerySet[StaffProfile]":
     """The staff who serve today in the agencies that the user's roles reach."""
     return StaffProfile.objects.within(agencies_for(user, *roles))

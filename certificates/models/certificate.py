@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Exam, Result
 from courses.models import CoursePage, Enrolment
 from people import scope
-from people.models import Agency, Role, StaffProfile, User
+from people.models import Agency, Role, StaffProfile
 from people.text import fold
 
 from ..facts import CertificateFacts, facts_hash
@@ -33,15 +33,15 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Those that stand."""
         return self.filter(state=CertificateState.VALID)
 
-    def visible_to(self, user: User) -> "CertificateQuerySet":
+    def visible_to(self, user: scope.AnyUser) -> "CertificateQuerySet":
         """Those that a keeper's agencies issued, and those of the staff who serve there today."""
         agencies = scope.agencies_for(user, *KEEPERS)
         staff = scope.staff_visible_to(user, *KEEPERS)
         return self.filter(Q(agency__in=agencies) | Q(staff__in=staff))
 
-    def of_or_visible_to(self, user: User) -> "CertificateQuerySet":
+    def of_or_visible_to(self, user: scope.AnyUser) -> "CertificateQuerySet":
         """The user's own, and what a keeper sees."""
-        return self.filter(Q(staff__user=user) | Q(pk__in=self.visible_to(user).values("pk")))
+        return self.filter(Q(staff__user_id=user.pk) | Q(pk__in=self.visible_to(user).values("pk")))
 
     def matching(self, words: str) -> "CertificateQuerySet":
         """Those whose serial, code, or holder's name contains every word, accents and case aside."""
@@ -131,6 +131,11 @@ class Certificate(models.Model):
         return self.serial
 
     @property
+    def earned(self) -> Result | Enrolment:
+        """What it was earned by; a constraint sees to it that there is one."""
+        return earned_by(self)
+
+    @property
     def printed(self) -> CertificateFacts:
         """What it says. Raises ValueError for facts of an unknown schema."""
         return CertificateFacts.from_json(self.facts)
@@ -148,7 +153,7 @@ class CertificateClaimQuerySet(models.QuerySet["CertificateClaim"]):
         """Those that nobody has approved."""
         return self.filter(approved_at=None)
 
-    def visible_to(self, user: User) -> "CertificateClaimQuerySet":
+    def visible_to(self, user: scope.AnyUser) -> "CertificateClaimQuerySet":
         """Those whose exam belongs to an agency that the user keeps."""
         return self.filter(exam__agency__in=scope.agencies_for(user, *KEEPERS))
 
@@ -189,5 +194,14 @@ class CertificateClaim(models.Model):
 
     @property
     def earned(self) -> Result | Enrolment:
-        """What it was earned by."""
-        return self.result or self.enrolment
+        """What it was earned by; a constraint sees to it that there is one."""
+        return earned_by(self)
+
+
+def earned_by(row: Certificate | CertificateClaim) -> Result | Enrolment:
+    """The one of result and enrolment that is there."""
+    if row.result is not None:
+        return row.result
+    if row.enrolment is None:
+        raise ValueError(f"{row.pk} was earned by nothing")
+    return row.enrolment

@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from people import ledger, scope
 from people.models import User
 
 from ..errors import CertificateRefused, OwnCertificate
-from ..models import KEEPERS, Certificate, CertificateClaim
+from ..models import KEEPERS, Certificate, CertificateClaim, CertificateClaimQuerySet
 from .issue import issue_certificate
 
 
@@ -23,7 +22,7 @@ class Approval:
 
 
 @transaction.atomic
-def approve_claims(claims: QuerySet[CertificateClaim], *, now: datetime, by: User) -> Approval:
+def approve_claims(claims: CertificateClaimQuerySet, *, now: datetime, by: User) -> Approval:
     """Issues a certificate for each waiting claim; one that cannot be issued is held and stops no other.
 
     Raises PermissionDenied when one of the claims belongs to an exam of an agency that `by` does not keep.

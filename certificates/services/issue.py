@@ -56,7 +56,7 @@ def reissue_certificate(certificate: Certificate, reason: str, *, now: datetime,
         raise ReasonIsMissing
     if certificate.staff.user_id == by.pk:
         raise OwnCertificate
-    earned = certificate.result or certificate.enrolment
+    earned = certificate.earned
     exam = require_earned(earned)
     signatory = signatory_for(exam.agency, now)
     register = lock_register(signatory.agency, now)

@@ -18,8 +18,9 @@ from ..models import KEEPERS, Certificate, CertificateClaim, CertificateState
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """My certificates, and what waits for approval."""
-    own = Certificate.objects.filter(staff__user=request.user).select_related("agency")
-    waiting = CertificateClaim.objects.waiting().filter(staff__user=request.user).select_related("exam")
+    user = scope.signed_in(request)
+    own = Certificate.objects.filter(staff__user=user).select_related("agency")
+    waiting = CertificateClaim.objects.waiting().filter(staff__user=user).select_related("exam")
     return render(request, "certificates/mine.html", {"certificates": own, "waiting": waiting})
 
 

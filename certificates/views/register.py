@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from people import scope
 
 from ..errors import CertificateRefused
 from ..forms import ReasonForm, RegisterFilter
-from ..models import KEEPERS, Certificate, CertificateClaim
+from ..models import KEEPERS, Certificate, CertificateClaim, CertificateClaimQuerySet
 from ..services import approve_claims, reissue_certificate, revoke_certificate
 from .tabs import tabs
 
@@ -80,7 +79,9 @@ def _act(
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            changed = act(certificate, form.cleaned_data["reason"], now=timezone.now(), by=request.user)
+            changed = act(
+                certificate, form.cleaned_data["reason"], now=timezone.now(), by=scope.signed_in(request)
+            )
         except CertificateRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -90,9 +91,9 @@ def _act(
     return render(request, template, {"certificate": certificate, "form": form}, status=status)
 
 
-def _approve(request: HttpRequest, chosen: QuerySet[CertificateClaim]) -> None:
+def _approve(request: HttpRequest, chosen: CertificateClaimQuerySet) -> None:
     """Approves and tells what came of it."""
-    outcome = approve_claims(chosen, now=timezone.now(), by=request.user)
+    outcome = approve_claims(chosen, now=timezone.now(), by=scope.signed_in(request))
     count = len(outcome.issued)
     if count:
         sentence = ngettext("%d certificate was issued.", "%d certificates were issued.", count)

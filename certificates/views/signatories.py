@@ -37,7 +37,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = SignatoryForm(request.POST or None, agencies=agencies, initial={"valid_from": today})
     if form.is_valid():
-        signatory = appoint_signatory(**form.cleaned_data, now=timezone.now(), by=request.user)
+        signatory = appoint_signatory(**form.cleaned_data, now=timezone.now(), by=scope.signed_in(request))
         messages.success(request, _("%s signs from now on.") % signatory.full_name)
         return redirect("certificates:signatories")
     return render(request, "certificates/appoint.html", {"form": form}, status=422 if form.errors else 200)
