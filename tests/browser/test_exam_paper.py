@@ -1,0 +1,265 @@
+"""The paper's scripts against a server that we play ourselves: what is sent, kept, shown and stopped."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Page, Request, Route, expect
+
+SITE = "http://exam.test"
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+SAVED = (200, {"saved_at": "2026-11-20T12:05:00+07:00", "sequence": 1})
+ITEMS = [
+    {"kind": "single", "options": ["Một", "Hai", "Ba"]},
+    {"kind": "multiple", "options": ["Một", "Hai", "Ba"]},
+    {"kind": "matching", "rows": ["Trái", "Phải"], "choices": ["A", "B"]},
+    {"kind": "numeric"},
+    {"kind": "essay"},
+]
+
+
+@dataclass
+class PlayedServer:
+    """Answers saves by `answers`, in order, the last for ever; keeps what it was sent."""
+
+    answers: list[tuple[int, dict[str, Any]]] = field(default_factory=lambda: [SAVED])
+    saves: list[dict[str, Any]] = field(default_factory=list)
+    submitted: list[dict[str, list[str]]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: int = 1800
+    seat: int = 1
+    layout: str = "one_page"
+
+    def handle(self, route: Route, request: Request) -> None:
+        """Every address of the played site."""
+        path = urlsplit(request.url).path
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            assert isinstance(found, str), path
+            route.fulfill(path=Path(found))
+        elif path == "/save":
+            self._save(route, request)
+        elif path == "/submit" or request.method == "POST":
+            self.submitted.append(parse_qs(request.post_data or "", keep_blank_values=True))
+            route.fulfill(body="<title>ok</title>", content_type="text/html")
+        else:
+            route.fulfill(body=self._paper(), content_type="text/html; charset=utf-8")
+
+    def _save(self, route: Route, request: Request) -> None:
+        if request.method == "HEAD":
+            route.fulfill(status=405)
+            return
+        self.saves.append(json.loads(request.post_data or "{}"))
+        status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        headers = {"Content-Type": "application/json", **self.headers}
+        route.fulfill(status=status, body=json.dumps(body), headers=headers)
+
+    def _paper(self) -> str:
+        part = SimpleNamespace(layout=self.layout, exam=SimpleNamespace(title="Bài thi"))
+        attempt = SimpleNamespace(
+            uuid="one", seat=self.seat, deadline=NOON + timedelta(seconds=self.seconds), part=part
+        )
+        context = {
+            "attempt": attempt,
+            "items": [_item(position, item) for position, item in enumerate(ITEMS, start=1)],
+            "current": 1,
+            "previous": None,
+            "next": 2,
+            "ticket": "ticket",
+            "sequence": 10,
+            "now": NOON,
+            "save_url": "/save",
+            "submit_url": "/submit",
+            "csrf_token": "token",
+        }
+        with translation.override("vi"):
+            return render_to_string("assessments/paper.html", context)
+
+
+def _item(position: int, item: dict[str, Any]) -> dict[str, Any]:
+    view = {"stem": f"Câu số {position}?", "html": False, "position": position, "value": None}
+    lists = {name: _entries(texts) for name, texts in item.items() if name != "kind"}
+    return view | {"kind": item["kind"]} | lists
+
+
+def _entries(texts: list[str]) -> list[dict[str, Any]]:
+    return [{"id": number, "text": text, "html": False} for number, text in enumerate(texts)]
+
+
+@pytest.fixture
+def server(context: Any) -> PlayedServer:
+    played = PlayedServer()
+    context.route(f"{SITE}/**", played.handle)
+    return played
+
+
+@pytest.fixture
+def paper(server: PlayedServer, page: Page) -> Callable[[], Page]:
+    """Opens the paper; called again, it is a reload."""
+    page.set_default_timeout(5000)
+
+    def opened() -> Page:
+        page.goto(f"{SITE}/paper")
+        return page
+
+    return opened
+
+
+def test_each_kind_sends_its_shape(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+    page.locator("#item-2").get_by_label("Một").check()
+    page.locator("#item-2").get_by_label("Ba").check()
+    page.get_by_label("Phải").select_option("A")
+    page.locator("#item-4-text").fill(" 12,5 ")
+    page.locator("#item-5-text").fill("Xin chào")
+    page.locator("#item-5-text").blur()
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+
+    values = {save["position"]: save["value"] for save in server.saves}
+    assert values == {1: 1, 2: [0, 2], 3: [None, 0], 4: "12,5", 5: "Xin chào"}
+
+
+def test_sequence_grows_from_the_servers(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    page.get_by_role("radio", name="Ba").check()
+    page.wait_for_function("document.forms.paper.elements.sequence.value === '12'")
+
+    assert [(save["seat"], save["sequence"], save["ticket"]) for save in server.saves[:1]] == [
+        (1, 11, "ticket")
+    ]
+
+
+def test_lost_line_keeps_and_resends(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
+    page = paper()
+    context.unroute(f"{SITE}/**")
+    context.route(f"{SITE}/**", lambda route: route.abort())
+    context.set_offline(True)
+
+    page.get_by_role("radio", name="Hai").check()
+    page.locator("#item-2").get_by_label("Một").check()
+    expect(page.locator("#exam-alert")).to_contain_text("2 câu trả lời đang giữ trên máy này")
+    context.unroute(f"{SITE}/**")
+    context.route(f"{SITE}/**", server.handle)
+    context.set_offline(False)
+
+    expect(page.locator("#exam-alert")).to_have_text("Đã kết nối lại. Mọi câu trả lời đã được lưu.")
+    assert {save["position"] for save in server.saves} == {1, 2}
+
+
+def test_reload_brings_unsent_answers_back(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers = [(503, {})]
+    page = paper()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#save-state")).to_have_text("Chưa lưu…")
+
+    server.answers = [SAVED]
+    paper()
+
+    expect(page.get_by_role("radio", name="Hai")).to_be_checked()
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    assert server.saves[-1]["sequence"] == 11
+    assert page.evaluate("localStorage.getItem('answers:one')") is None
+
+
+def test_retry_waits_as_told(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers, server.headers = [(503, {})], {"Retry-After": "60"}
+    page = paper()
+    page.clock.install()
+
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#save-state")).to_have_text("Chưa lưu…")
+    page.clock.run_for(50_000)
+
+    assert len(server.saves) == 1
+
+
+def test_second_device_stops_this_one(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers = [(409, {"reason": "seat_moved"})]
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+
+    expect(page.locator("#exam-alert")).to_contain_text("đang mở trên một thiết bị khác")
+    assert page.evaluate("document.getElementById('items').inert")
+
+
+def test_time_up_submits_by_itself(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.seconds = 2
+    page = paper()
+
+    page.locator("#item-4-text").fill("7")
+    page.wait_for_url(f"{SITE}/submit")
+
+    assert server.saves[-1]["value"] == "7"
+    assert server.submitted[0]["act"] == ["time_up"]
+    assert server.submitted[0]["item-4"] == ["7"]
+
+
+def test_clock_speaks_in_minutes(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.seconds = 22 * 60 + 30
+
+    page = paper()
+
+    expect(page.locator("#clock")).to_have_text("Còn 23 phút")
+
+
+def test_over_ends_the_paper(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers = [(410, {})]
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+    page.wait_for_url(f"{SITE}/submit")
+
+    assert server.submitted[0]["act"] == ["time_up"]
+
+
+def test_refused_answer_is_told(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers = [(422, {"message": "Câu trả lời quá dài."})]
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+
+    expect(page.locator("#exam-alert")).to_have_text("Câu trả lời quá dài.")
+
+
+def test_one_item_shows_one(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.layout = "one_item"
+    page = paper()
+
+    page.get_by_role("button", name="Câu sau").click()
+
+    expect(page.locator(".item:visible")).to_have_count(1)
+    expect(page.locator("#item-2")).to_be_visible()
+    assert page.url.endswith("?item=2")
+
+
+def test_marks_and_states_are_words(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+    page.locator("[data-mark='2']").check()
+
+    expect(page.locator("#grid-count")).to_have_text("1 đã trả lời, 4 chưa, 1 đánh dấu")
+    expect(page.locator("[data-to='2']")).to_have_text("2đánh dấu")
+
+
+def test_paper_passes_axe(
+    server: PlayedServer, paper: Callable[[], Page], accessible: Callable[[Page], None]
+) -> None:
+    accessible(paper())

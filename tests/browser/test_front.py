@@ -1,0 +1,61 @@
+"""The frame of every page, and the tour, seen by axe in both themes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from people.models import StaffProfile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password_reset/", "/khong-co/"])
+def test_public_pages_pass_axe(
+    live_server: Any, page: Page, accessible: Callable[[Page], None], address: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+
+    page.goto(live_server.url + address)
+
+    accessible(page)
+
+
+def test_tour_can_be_done_by_keyboard(
+    live_server: Any,
+    page: Page,
+    learner: StaffProfile,
+    enter: Callable[[StaffProfile], None],
+    accessible: Callable[[Page], None],
+) -> None:
+    enter(learner)
+    page.goto(f"{live_server.url}/exams/practice/")
+    accessible(page)
+
+    page.locator("#item-1 input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#item-1 input").nth(1)).to_be_checked()
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
+
+
+def test_tour_works_without_scripts(
+    live_server: Any, browser: Any, learner: StaffProfile, client: Any
+) -> None:
+    client.force_login(learner.user)
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/exams/practice/")
+
+    page.get_by_text("Ngày 2 tháng 9").click()
+    page.get_by_role("button", name="Câu sau").click()
+    page.get_by_role("button", name="Xem lại và nộp bài").first.click()
+
+    expect(page.get_by_text("Bạn còn 2 câu chưa trả lời: 2, 3.")).to_be_visible()
+    context.close()
