@@ -32,6 +32,10 @@ class Period:
             return _("month %(month)s/%(year)s") % {"month": f"{self.start.month:02}", "year": year}
         return _("year %(year)s") % {"year": year}
 
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
+
     def has_ended(self, on: date) -> bool:
         """Whether the last day of the period is `on` or earlier."""
         return self.end <= on

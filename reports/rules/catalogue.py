@@ -25,11 +25,6 @@ class RuleKind:
     find: Callable[[Any, dict[str, Any]], Finding | None] | None = None
     at_period_end: bool = False
 
-    @property
-    def is_negative(self) -> bool:
-        """Follow-up rules (XL…) hear the person before they go up; rewards (KT…) need no hearing."""
-        return self.code.startswith("XL")
-
 
 MIN_PEOPLE = Parameter("min_people", _("Fewest people in scope"), 5, 1, 1000)
 

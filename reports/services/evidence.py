@@ -11,6 +11,7 @@ from typing import Any
 from courses.models import CoursePage
 from reports.models import RollUpNode, RollUpPerson, RollUpRun, RuleVersion
 from reports.rules import AgencyFacts, CourseFacts, Finding, PersonFacts
+from reports.services.rules import say_rule
 
 
 class RunFacts:
@@ -20,7 +21,6 @@ class RunFacts:
         self.run = run
         self.nodes = {node.code: node for node in run.nodes.all()}
         self.code_of = {node.agency_id: node.code for node in self.nodes.values()}
-        self.agency_of: dict[int, int] = {}
 
     def people(self) -> Iterator[PersonFacts]:
         """Everybody in scope, with their courses."""
@@ -29,7 +29,6 @@ class RunFacts:
         rows: dict[int, list[RollUpPerson]] = defaultdict(list)
         for row in self.run.persons.order_by("staff_id", "course_id").iterator(chunk_size=5000):
             rows[row.staff_id].append(row)
-            self.agency_of[row.staff_id] = row.agency_id
         for staff, own in rows.items():
             yield PersonFacts(
                 staff=staff,
@@ -61,7 +60,7 @@ def _course_facts(row: RollUpPerson, code: str, title: str) -> CourseFacts:
     return CourseFacts(
         code=code,
         title=title,
-        has_exam=facts["has_exam"],
+        has_exam=row.has_exam,
         due_on=row.due_on,
         completed_on=_day(facts["completed_on"]),
         passed_on=_day(facts["passed_on"]),
@@ -83,7 +82,7 @@ def freeze_evidence(run: RollUpRun, version: RuleVersion, finding: Finding) -> d
             "code": version.rule.code,
             "title": version.rule.title,
             "version": version.number,
-            "sentence": version.sentence,
+            "sentence": say_rule(version),
             "numbers": finding.facts["numbers"],
         },
         "legal_basis": basis and {"code": basis.code, "title": basis.title, "status": basis.status},

@@ -77,3 +77,21 @@ def agencies_off(rule: Rule, day: date) -> set[int]:
 def numbers_of(version: RuleVersion) -> dict[str, Any]:
     """The version's numbers, absent ones by their default."""
     return check_parameters(RULES[version.rule.code].parameters, version.parameters)
+
+
+def say_rule(version: RuleVersion) -> str:
+    """The rule as a sentence, with its numbers filled in."""
+    return _fill(version.sentence, numbers_of(version))
+
+
+def say_outcome(version: RuleVersion) -> str:
+    """What the rule proposes, with its numbers filled in."""
+    return _fill(version.outcome, numbers_of(version))
+
+
+def _fill(text: str, numbers: Mapping[str, Any]) -> str:
+    """Puts numbers for {names}. Not `str.format`: the texts are data, and may only name numbers."""
+    for name, value in numbers.items():
+        words = ", ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+        text = text.replace(f"{{{name}}}", words)
+    return text
