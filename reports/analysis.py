@@ -157,15 +157,25 @@ def sum_per_person(rows: pd.DataFrame) -> pd.DataFrame:
     return people[["staff", "agency", *SUMS]]
 
 
+def find_paths(tree: pd.DataFrame, closure: pd.DataFrame) -> pd.Series:
+    """The codes from the root down to each agency, each with a "/" after it: a subtree is a prefix."""
+    codes = tree.set_index("agency")["code"].to_dict()
+    # `close_tree` lists an agency before its parent before its grandparent: reversed, the root comes first.
+    line = closure.iloc[::-1].assign(step=[f"{codes[above]}/" for above in closure["above"].iloc[::-1]])
+    paths = line.groupby("agency", sort=False)["step"].agg("".join).to_dict()
+    return tree["agency"].astype("object").map(paths)
+
+
 def sum_per_node(people: pd.DataFrame, tree: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:
-    """One row per agency of the tree: parent_code ("" at a root), own_… and subtree_… of every sum."""
+    """One row per agency of the tree: path, own_… and subtree_… of every sum."""
     sums = people[["agency", *SUMS]].astype("int64")
     own = sums.groupby("agency").sum()
     # Own sums first: the join then has (agency, ancestor) rows only, not one per person and ancestor.
     below = closure.merge(own.reset_index(), on="agency").drop(columns="agency").groupby("above").sum()
     codes = tree.set_index("agency")["code"]
     above = tree["parent"].astype("object").map(codes.to_dict().get)
-    nodes = tree.assign(parent_code=above.astype("object").fillna("")).set_index("agency")
+    nodes = tree.assign(parent_code=above.astype("object").fillna(""), path=find_paths(tree, closure))
+    nodes = nodes.set_index("agency")
     nodes = nodes.join(own.add_prefix("own_")).join(below.add_prefix("subtree_"))
     columns = [f"{part}_{name}" for part in ("own", "subtree") for name in SUMS]
     nodes[columns] = nodes[columns].fillna(0).astype("int64")

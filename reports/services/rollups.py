@@ -12,6 +12,7 @@ from django.db import transaction
 from people import ledger
 from people.models import StaffProfile, User
 from reports.models import RollUpNode, RollUpPerson, RollUpRun
+from reports.models.rollups import STANDINGS
 from reports.periods import Period
 
 MEASURES = ("in_scope", "enrolled", "completed", "sat", "passed", "pass_rate", "mean_score", "overdue")
@@ -82,6 +83,7 @@ def _make_node(run: RollUpRun, row: dict[Any, Any]) -> RollUpNode:
         code=row["code"],
         name=row["name"],
         parent_code=row["parent_code"],
+        path=row["path"],
         own=_measures(row, "own"),
         subtree=_measures(row, "subtree"),
     )
@@ -113,7 +115,7 @@ def _make_persons(run: RollUpRun, obligations: Any) -> list[RollUpPerson]:
             due_on=row["due_on"].date(),
             score=_points(row["best"]),
             facts=_further_facts(row),
-            **{name: bool(row[name]) for name in ("enrolled", "completed", "sat", "passed", "overdue")},
+            **{name: bool(row[name]) for name in STANDINGS},
         )
         for row in rows
     ]
@@ -124,7 +126,7 @@ def _further_facts(row: dict[str, Any]) -> dict[str, Any]:
     days = {name: row[name] and row[name].date().isoformat() for name in ("completed_on", "passed_on")}
     first = _points(row["first_score"])
     counts = {name: int(row[name]) for name in ("attempts_used", "attempts_allowed", "violations")}
-    return {**days, **counts, "has_exam": bool(row["has_exam"]), "first_score": first and str(first)}
+    return {**days, **counts, "first_score": first and str(first)}
 
 
 def _points(hundredths: int | None) -> Decimal | None:
@@ -135,7 +137,7 @@ def _person_facts(person: RollUpPerson) -> Iterator[Any]:
     for name in ("staff_id", "agency_id", "course_id", "full_name", "staff_code"):
         yield getattr(person, name)
     yield person.due_on.isoformat()
-    for name in ("enrolled", "completed", "sat", "passed", "overdue"):
+    for name in STANDINGS:
         yield getattr(person, name)
     yield None if person.score is None else f"{person.score:.2f}"
     yield person.facts

@@ -155,6 +155,17 @@ def test_subtree_holds_what_is_below():
     assert nodes.loc["H77", ["subtree_sat", "subtree_passed", "subtree_score_sum"]].tolist() == [2, 1, 12000]
 
 
+def test_paths_lead_from_root_down():
+    nodes = analyse(make_world().frames(), PERIOD, AS_OF)[2].set_index("code")
+
+    assert nodes["path"].to_dict() == {
+        "H77": "H77/",
+        "H77.3": "H77/H77.3/",
+        "H77.3.1": "H77/H77.3/H77.3.1/",
+        "H77.4": "H77/H77.4/",
+    }
+
+
 @pytest.mark.parametrize("parents", [{1: 1}, {1: 2, 2: 1}, {1: 2, 2: 3, 3: 1}])
 def test_refuses_circle_of_parents(parents):
     rows = [{"agency": a, "parent": b, "code": str(a), "name": ""} for a, b in parents.items()]
