@@ -4,11 +4,25 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from assessments.core.gift import read_gift
-from assessments.models import Blueprint, Exam, Item, ItemBank, ItemState, Purpose
+from assessments.core.items import SINGLE, ItemContent, Option, content_digest, to_json
+from assessments.models import (
+    Blueprint,
+    BlueprintRow,
+    Exam,
+    ExamPart,
+    Form,
+    FormItem,
+    Item,
+    ItemBank,
+    ItemState,
+    ItemVersion,
+    Purpose,
+)
 from assessments.services.items import save_item
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.services.site import main_catalogue
@@ -118,3 +132,75 @@ def make_exam(bank: ItemBank, rows: dict[tuple[str, str], int] | None = None, **
     )
     exam.parts.create(title="Trắc nghiệm", blueprint=blueprint, **({"minutes": 35} | part))
     return exam
+
+
+def make_frozen_item(bank: ItemBank, number: int, *, topic: str = "An toàn", key: int = 0) -> ItemVersion:
+    """A live single-choice item with four options; the option with identifier `key` is right."""
+    texts = ["A", "B", "C", "D"]
+    options = tuple(Option(text, Decimal(index == key)) for index, text in enumerate(texts))
+    content = ItemContent(SINGLE, f"Câu {number} của {bank.code}", options=options)
+    item = Item.objects.create(
+        bank=bank, code=f"{bank.code}-{number:03}", topic=topic, level="NB", state="live"
+    )
+    version = ItemVersion.objects.create(
+        item=item,
+        number=1,
+        kind=content.kind,
+        stem=content.stem,
+        content=to_json(content),
+        sha256=content_digest(content),
+        created_at=LONG_AGO_AT,
+    )
+    item.current_version = version
+    item.save(update_fields=["current_version"])
+    return version
+
+
+def make_open_exam(
+    agency: Agency,
+    *,
+    code: str = "",
+    items: int = 4,
+    forms: int = 3,
+    parts: int = 1,
+    minutes: int | None = 30,
+    cut_score: int = 50,
+    layout: str = "one_page",
+    **fields: Any,
+) -> Exam:
+    """A published exam whose every item has option 0 as its key; forms are frozen and hold different items."""
+    code = code or f"EX{next(_number)}"
+    exam = Exam.objects.create(
+        code=code, title=f"Bài thi {code}", agency=agency, **({"state": "published"} | fields)
+    )
+    bank = ItemBank.objects.create(
+        code=f"{code}-bank", title=f"Ngân hàng {code}", agency=agency, purpose="exam"
+    )
+    for position in range(1, parts + 1):
+        blueprint = Blueprint.objects.create(bank=bank, title=f"Ma trận {position}")
+        BlueprintRow.objects.create(blueprint=blueprint, topic="An toàn", level="NB", count=items)
+        part = ExamPart.objects.create(
+            exam=exam,
+            position=position,
+            title=f"Phần {position}",
+            blueprint=blueprint,
+            minutes=minutes,
+            cut_score=cut_score,
+            layout=layout,
+            forms_count=forms,
+        )
+        for number in range(1, forms + 1):
+            make_form(part, number, bank=bank, items=items)
+    return exam
+
+
+def make_form(part: ExamPart, number: int, *, bank: ItemBank, items: int) -> Form:
+    """A frozen form of new items."""
+    form = Form.objects.create(
+        part=part, number=number, seed="test", sha256=f"{part.pk}-{number}", assembled_at=LONG_AGO_AT
+    )
+    first = ItemVersion.objects.filter(item__bank=bank).count()
+    for position in range(1, items + 1):
+        version = make_frozen_item(bank, first + position)
+        FormItem.objects.create(form=form, position=position, version=version, option_order=[2, 0, 3, 1])
+    return form

@@ -1,0 +1,159 @@
+"""One candidate's go at a part: start, hand over to another device, submit, and close by the clock.
+
+Each change of state is a compare-and-set on the row: of a submit and the clock exactly one wins, and the loser finds
+the attempt finished, which is what it wanted.
+"""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from assessments.core import assembly, clock
+from assessments.core.scoring import CURRENT_RULE
+from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form
+from people.models import StaffProfile, User
+
+from .eligibility import check_may_start, period_of
+from .errors import AttemptIsOver, NoFormLeft
+from .scoring import score_attempt
+
+logger = logging.getLogger(__name__)
+
+
+def start_attempt(
+    staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None, trial: bool = False
+) -> Attempt:
+    """Begin an attempt, or return the one that is open already (a second click, a second device).
+
+    Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait or NoFormLeft. A retake never draws the same form.
+    """
+    open_attempt = find_open_attempt(staff, part, now=now)
+    if open_attempt:
+        return open_attempt
+    check_may_start(staff, part, now=now, trial=trial)
+    try:
+        with transaction.atomic():
+            return _create_attempt(staff, part, now=now, trial=trial)
+    except IntegrityError:
+        # Two starts at once: the database let one through, and both people are the same person.
+        open_attempt = find_open_attempt(staff, part, now=now)
+        if open_attempt is None:
+            raise
+        return open_attempt
+
+
+def find_open_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Attempt | None:
+    """The person's open attempt at a part. One whose time is over is closed first and does not count."""
+    attempt = Attempt.objects.open().filter(staff=staff, part=part).first()
+    return attempt if attempt and not close_if_overdue(attempt, now=now) else None
+
+
+def _create_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, trial: bool) -> Attempt:
+    period = period_of(now)
+    earlier = Attempt.objects.filter(staff=staff, part=part)
+    form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], trial=trial)
+    number = earlier.filter(period=period, trial=trial).count() + 1
+    deadline = clock.deadline_for(now, part.minutes)
+    return Attempt.objects.create(
+        staff=staff,
+        part=part,
+        form=form,
+        number=number,
+        period=period,
+        trial=trial,
+        started_at=now,
+        deadline=deadline,
+        closes_at=clock.closes_at(deadline, part.grace_seconds),
+        policy={
+            "minutes": part.minutes,
+            "grace_seconds": part.grace_seconds,
+            "rule": CURRENT_RULE,
+            "cut_score": str(part.cut_score),
+            "items": form.items.count(),
+            "layout": part.layout,
+        },
+    )
+
+
+def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], trial: bool) -> Form:
+    forms = {str(form.number): form for form in Form.objects.filter(part=part, retired_at=None)}
+    taken = [key for key, form in forms.items() if form.pk in drawn]
+    if trial and len(taken) == len(forms):
+        taken = []  # a rehearsal may come round again
+    try:
+        chosen = assembly.pick_form(
+            settings.SECRET_KEY.encode(),
+            part=str(part.uuid),
+            staff=str(staff.uuid),
+            forms=list(forms),
+            taken=taken,
+        )
+    except assembly.NoFormLeft as error:
+        raise NoFormLeft from error
+    return forms[chosen]
+
+
+def take_over_seat(attempt: Attempt, *, now: datetime, by: User | None) -> int:
+    """Put another device in charge and return its seat; the device before it stops. Raises AttemptIsOver."""
+    with transaction.atomic():
+        changed = Attempt.objects.open().filter(pk=attempt.pk, closes_at__gt=now).update(seat=F("seat") + 1)
+        if not changed:
+            raise AttemptIsOver
+        attempt.refresh_from_db(fields=["seat"])
+        _record(attempt, "seat_taken", now=now, by=by, data={"seat": attempt.seat})
+    return attempt.seat
+
+
+def submit_attempt(
+    attempt: Attempt, *, now: datetime, by: User | None, closed_by: str = ClosedBy.CANDIDATE
+) -> bool:
+    """Hand in and score. True if this call closed the attempt; False if it was closed already."""
+    with transaction.atomic():
+        changed = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.IN_PROGRESS).update(
+            state=AttemptState.SUBMITTED, submitted_at=now, closed_by=closed_by
+        )
+        if changed:
+            _record(attempt, "submitted", now=now, by=by, data={"closed_by": closed_by})
+            _score_or_leave(attempt, now=now)
+    attempt.refresh_from_db()
+    return bool(changed)
+
+
+def _score_or_leave(attempt: Attempt, *, now: datetime) -> None:
+    """Score at once. A fault in an item must not undo the submission: the hourly round scores it later."""
+    try:
+        with transaction.atomic():
+            score_attempt(attempt, now=now)
+    except Exception:
+        logger.exception("Attempt %s is submitted but not scored", attempt.pk)
+
+
+def close_if_overdue(attempt: Attempt, *, now: datetime) -> bool:
+    """True if the attempt takes no more answers; one that is overdue is closed by the clock here."""
+    if attempt.state == AttemptState.IN_PROGRESS and not clock.is_open(now, attempt.closes_at):
+        submit_attempt(attempt, now=now, by=None, closed_by=ClosedBy.CLOCK)
+    return attempt.state != AttemptState.IN_PROGRESS
+
+
+def close_overdue(*, now: datetime) -> int:
+    """Close every attempt whose last moment to save has passed; return how many. For the sweeper."""
+    return sum(
+        submit_attempt(attempt, now=now, by=None, closed_by=ClosedBy.CLOCK)
+        for attempt in Attempt.objects.open().overdue(now=now).order_by("closes_at")
+    )
+
+
+def score_unscored(*, now: datetime) -> int:
+    """Score what was submitted but not scored; return how many. For the hourly round."""
+    waiting = list(Attempt.objects.filter(state=AttemptState.SUBMITTED).order_by("submitted_at"))
+    for attempt in waiting:
+        _score_or_leave(attempt, now=now)
+    return len(waiting)
+
+
+def _record(attempt: Attempt, kind: str, *, now: datetime, by: User | None, data: dict[str, object]) -> None:
+    AttemptEvent.objects.create(attempt=attempt, kind=kind, at=now, by=by, data=data)

@@ -1,0 +1,111 @@
+"""What can stand in the way of a candidate, as nouns of the domain. The text is shown to the person."""
+
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+class Refusal(Exception):
+    """An act that the rules do not allow now; `message` says it in plain words."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class AttemptIsOver(Refusal):
+    """The attempt takes no more answers."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _(
+            "Your time is over. The answers saved before the end count; this one was kept for the examiner."
+        )
+
+
+class SeatHasMoved(Refusal):
+    """Another device is in charge of the attempt."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This test continues on another device. To answer here, take it over on this device.")
+
+
+class AnswerIsOlder(Refusal):
+    """A newer answer to the same item is already kept."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__()
+        self.sequence = sequence
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("A newer answer to this item is already saved.")
+
+
+class NoSuchItem(Refusal):
+    """The attempt or the item does not exist."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This item is not part of your test.")
+
+
+class ExamIsNotOpen(Refusal):
+    """The exam is not published, or outside its window."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This test cannot be started now.")
+
+
+class NotEligible(Refusal):
+    """The person is not among those who may sit the exam."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("Enrol in the course first, then you can take its test.")
+
+
+class NoAttemptLeft(Refusal):
+    """All attempts of the period are used."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("You have used all attempts of this year.")
+
+
+class MustWait(Refusal):
+    """The waiting time after the last attempt is not over."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        local = timezone.localtime(self.until)
+        when = f"{local:%H:%M} {formats.date_format(local, 'SHORT_DATE_FORMAT')}"
+        return _("You can take the test again from %(when)s.") % {"when": when}
+
+
+class NoFormLeft(Refusal):
+    """Every form of the part was already drawn by this person, or none is assembled."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("No unused paper is left for you. Please tell your training officer.")
