@@ -1,0 +1,184 @@
+"""Saving one answer: the guard, the current response and the log, in one statement or one transaction.
+
+Promise: what `save_response` returned for is in the database, survives any crash after it, and is scored. Order is
+(seat, sequence), not arrival. What comes late or from an older seat is kept in the log for a person to judge.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import JSONField, Value
+
+from assessments.core import clock
+from assessments.core.ordering import Stamp, is_newer
+from assessments.models import Attempt, AttemptState, Response, ResponseLog
+
+from .errors import AnswerIsOlder, AttemptIsOver, NoSuchItem, SeatHasMoved
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as it was received. `client_at` is shown to examiners and never used."""
+
+    attempt_id: int
+    staff_id: int
+    seat: int
+    sequence: int
+    position: int
+    value: Any
+    client_at: datetime | None = None
+
+    @property
+    def stamp(self) -> Stamp:
+        """Its place in the order of saves."""
+        return Stamp(self.seat, self.sequence)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The acknowledgement."""
+
+    saved_at: datetime
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the guard saw in the attempt's row, and whether the answer went in."""
+
+    state: str
+    seat: int
+    closes_at: datetime
+    items: int
+    kept: bool
+
+    def lets_in(self, answer: Answer, now: datetime) -> bool:
+        """True if the attempt takes this answer, its order aside."""
+        return (
+            self.state == AttemptState.IN_PROGRESS
+            and clock.is_open(now, self.closes_at)
+            and self.seat == answer.seat
+            and 1 <= answer.position <= self.items
+        )
+
+
+# The attempt's row FOR SHARE: a submit waits for this save, and this save for a submit; other saves wait for neither.
+ONE_STATEMENT = """
+WITH door AS (
+    SELECT id, state, seat, closes_at, (policy->>'items')::integer AS items
+    FROM assessments_attempt WHERE id = %(attempt)s AND staff_id = %(staff)s FOR SHARE
+), kept AS (
+    INSERT INTO assessments_response AS current (attempt_id, position, value, seat, sequence, saved_at)
+    SELECT id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s FROM door
+    WHERE state = 'in_progress' AND %(now)s < closes_at AND seat = %(seat)s AND %(position)s BETWEEN 1 AND items
+    ON CONFLICT (attempt_id, position) DO UPDATE
+    SET value = EXCLUDED.value, seat = EXCLUDED.seat, sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
+    WHERE (current.seat, current.sequence) < (EXCLUDED.seat, EXCLUDED.sequence)
+    RETURNING attempt_id
+), logged AS (
+    INSERT INTO assessments_responselog
+        (attempt_id, position, value, seat, sequence, received_at, client_at, late)
+    SELECT attempt_id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s, %(client_at)s, false FROM kept
+)
+SELECT state, seat, closes_at, items, EXISTS (SELECT 1 FROM kept) FROM door
+"""
+
+
+def save_response(answer: Answer, *, now: datetime) -> Saved:
+    """Keep one answer of an open attempt, or say why not.
+
+    Raises AttemptIsOver, SeatHasMoved, AnswerIsOlder, NoSuchItem. The same answer twice is acknowledged twice.
+    """
+    keep = _keep_by_one_statement if connection.vendor == "postgresql" else _keep_in_transaction
+    door = keep(answer, now)
+    if door is None:
+        raise NoSuchItem
+    if door.kept:
+        return Saved(saved_at=now, sequence=answer.sequence)
+    return _explain(answer, door, now)
+
+
+def _keep_by_one_statement(answer: Answer, now: datetime) -> Door | None:
+    facts: dict[str, int | str | datetime | None] = {
+        "attempt": answer.attempt_id,
+        "staff": answer.staff_id,
+        "position": answer.position,
+        "value": json.dumps(answer.value, ensure_ascii=False),
+        "seat": answer.seat,
+        "sequence": answer.sequence,
+        "now": now,
+        "client_at": answer.client_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_STATEMENT, facts)
+        row = cursor.fetchone()
+    return Door(*row) if row else None
+
+
+def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
+    """SQLite knows no INSERT in a CTE; its IMMEDIATE transaction admits one writer at a time."""
+    with transaction.atomic():
+        attempt = Attempt.objects.filter(pk=answer.attempt_id, staff_id=answer.staff_id).first()
+        if attempt is None:
+            return None
+        door = Door(attempt.state, attempt.seat, attempt.closes_at, attempt.policy["items"], kept=False)
+        if not door.lets_in(answer, now) or not is_newer(answer.stamp, _stamp(_current(answer))):
+            return door
+        Response.objects.update_or_create(
+            attempt_id=answer.attempt_id,
+            position=answer.position,
+            defaults={
+                "value": _stored(answer.value),
+                "seat": answer.seat,
+                "sequence": answer.sequence,
+                "saved_at": now,
+            },
+        )
+        _log(answer, now, late=False)
+        return Door(door.state, door.seat, door.closes_at, door.items, kept=True)
+
+
+def _stamp(response: Response | None) -> Stamp | None:
+    return Stamp(response.seat, response.sequence) if response else None
+
+
+def _current(answer: Answer) -> Response | None:
+    return Response.objects.filter(attempt_id=answer.attempt_id, position=answer.position).first()
+
+
+def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
+    """Why an answer did not go in: acknowledge a duplicate, keep what a person may have to judge, raise the rest."""
+    current = _current(answer)
+    if current and _stamp(current) == answer.stamp and current.value == answer.value:
+        return Saved(saved_at=current.saved_at, sequence=current.sequence)
+    if not 1 <= answer.position <= door.items:
+        raise NoSuchItem
+    over = door.state != AttemptState.IN_PROGRESS or not clock.is_open(now, door.closes_at)
+    moved = door.seat != answer.seat
+    _log(answer, now, late=over or moved)
+    if over:
+        raise AttemptIsOver
+    if moved:
+        raise SeatHasMoved
+    raise AnswerIsOlder(current.sequence if current else 0)
+
+
+def _stored(value: Any) -> Any:
+    """A cleared answer is the JSON null; a plain None would be SQL's, which says nothing was ever given."""
+    return Value(None, JSONField()) if value is None else value
+
+
+def _log(answer: Answer, now: datetime, *, late: bool) -> None:
+    ResponseLog.objects.create(
+        attempt_id=answer.attempt_id,
+        position=answer.position,
+        value=_stored(answer.value),
+        seat=answer.seat,
+        sequence=answer.sequence,
+        received_at=now,
+        client_at=answer.client_at,
+        late=late,
+    )
