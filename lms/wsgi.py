@@ -7,4 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 os.environ.setdefault("LMS_PROCESS", "web")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from assessments.wsgi import SaveEntry  # noqa: E402 - needs the settings
+
+application = SaveEntry(django)

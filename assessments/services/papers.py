@@ -1,0 +1,59 @@
+"""What a candidate sees of a form: the same for everybody who drew it, so it is built once and kept in the cache."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Max, Q
+
+from assessments.core.items import from_json, public_view
+from assessments.core.responses import BadResponse, parse_response
+from assessments.models import Attempt, Form, FormItem, Response
+
+CACHE_SECONDS = 24 * 3600
+
+
+def paper_of(form: Form) -> list[dict[str, Any]]:
+    """The public view of each item in order, with its position. No key, fraction or feedback is in it."""
+    key = f"paper:{form.pk}:{form.sha256}"
+    paper: list[dict[str, Any]] | None = cache.get(key)
+    if paper is None:
+        rows = FormItem.objects.filter(form=form).select_related("version").order_by("position")
+        paper = [
+            {"position": row.position} | public_view(from_json(row.version.content), row.option_order)
+            for row in rows
+        ]
+        cache.set(key, paper, CACHE_SECONDS)
+    return paper
+
+
+def answered_paper(attempt: Attempt) -> list[dict[str, Any]]:
+    """The paper with the candidate's current answers: `value`, and `answered`."""
+    given = dict(Response.objects.filter(attempt=attempt).values_list("position", "value"))
+    return [
+        item | {"value": given.get(item["position"]), "answered": given.get(item["position"]) is not None}
+        for item in paper_of(attempt.form)
+    ]
+
+
+def last_saved(attempt: Attempt) -> tuple[datetime | None, int]:
+    """When the newest answer was saved, and the newest sequence of the seat in charge (0 for none)."""
+    responses = Response.objects.filter(attempt=attempt)
+    facts = responses.aggregate(at=Max("saved_at"), sequence=Max("sequence", filter=Q(seat=attempt.seat)))
+    return facts["at"], facts["sequence"] or 0
+
+
+def changed_answers(attempt: Attempt, given: Mapping[int, Any]) -> dict[int, Any]:
+    """Of the answers of a plain form, by position, those that differ from what is kept; bad ones are left out."""
+    changed = {}
+    for item in answered_paper(attempt):
+        if item["position"] not in given:
+            continue
+        try:
+            value = parse_response(item["kind"], given[item["position"]])
+        except BadResponse:
+            continue
+        if value != item["value"]:
+            changed[item["position"]] = value
+    return changed

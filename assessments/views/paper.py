@@ -1,0 +1,155 @@
+"""The paper under way: show it, save it as a plain form, hand it to this device, check it and submit it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.core.responses import is_blank
+from assessments.forms.answers import BadRequest, read_page, read_stamp
+from assessments.models import Attempt, AttemptState, ClosedBy
+from assessments.services.attempts import submit_attempt, take_over_seat
+from assessments.services.errors import AnswerIsOlder, AttemptIsOver, Refusal, SeatHasMoved
+from assessments.services.papers import answered_paper, changed_answers, last_saved
+from assessments.services.saving import Answer, save_response
+from assessments.tickets import Ticket, issue_ticket
+
+from .mine import holds_seat, my_attempt, take_seat, user_of
+
+# How far the clock of a page may be ahead of ours.
+CLOCK_DRIFT = timedelta(seconds=2)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The paper, on one page or one item a page; a POST saves it without JavaScript."""
+    now = timezone.now()
+    attempt = my_attempt(request, uuid, now=now)
+    if request.method == "POST":
+        return _save_page(request, attempt, now)
+    if attempt.state != AttemptState.IN_PROGRESS:
+        return redirect("attempt_result", uuid=uuid)
+    if not holds_seat(request, attempt):
+        return redirect("seat", uuid=uuid)
+    facts = _facts(attempt, now)
+    return render(request, "assessments/paper.html", facts | _place(request, facts["items"]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def seat(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Another device is in charge: leave it there, or go on here and stop it there."""
+    now = timezone.now()
+    attempt = my_attempt(request, uuid, now=now)
+    if request.method != "POST":
+        if attempt.state != AttemptState.IN_PROGRESS or holds_seat(request, attempt):
+            return redirect("paper", uuid=uuid)
+        return render(request, "assessments/seat.html", {"attempt": attempt})
+    try:
+        take_over_seat(attempt, now=now, by=user_of(request))
+    except AttemptIsOver:
+        return redirect("attempt_result", uuid=uuid)
+    take_seat(request, attempt)
+    return redirect("paper", uuid=uuid)
+
+
+@require_safe
+@never_cache
+@login_required
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What is still blank, before submitting."""
+    now = timezone.now()
+    attempt = my_attempt(request, uuid, now=now)
+    if attempt.state != AttemptState.IN_PROGRESS:
+        return redirect("attempt_result", uuid=uuid)
+    if not holds_seat(request, attempt):
+        return redirect("seat", uuid=uuid)
+    facts = _facts(attempt, now)
+    facts["blanks"] = [item["position"] for item in facts["items"] if is_blank(item["value"])]
+    return render(request, "assessments/review.html", facts)
+
+
+@require_POST
+@login_required
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Hand in. The device that is not in charge cannot; what is closed already leads to the result."""
+    now = timezone.now()
+    attempt = my_attempt(request, uuid, now=now)
+    if attempt.state == AttemptState.IN_PROGRESS:
+        if not holds_seat(request, attempt):
+            return redirect("seat", uuid=uuid)
+        if request.POST.get("act") == "time_up" and now < attempt.deadline - CLOCK_DRIFT:
+            return redirect("paper", uuid=uuid)  # the page's clock is wrong: it gets the right one
+        by_clock = now >= attempt.deadline - CLOCK_DRIFT
+        closed_by = ClosedBy.CLOCK if by_clock else ClosedBy.CANDIDATE
+        submit_attempt(attempt, now=now, by=user_of(request), closed_by=closed_by)
+    return redirect("attempt_result", uuid=uuid)
+
+
+def _save_page(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse:
+    """Save what a plain form brings. Nothing is dropped: what cannot count is kept as late."""
+    try:
+        stamp = read_stamp(request.POST)
+    except BadRequest:
+        return HttpResponseBadRequest()
+    positions = range(1, attempt.policy["items"] + 1)
+    refusals: set[type[Refusal]] = set()
+    for position, value in changed_answers(attempt, read_page(request.POST, positions)).items():
+        answer = Answer(attempt.pk, attempt.staff_id, stamp.seat, stamp.sequence, position, value)
+        try:
+            save_response(answer, now=now)
+        except (AttemptIsOver, SeatHasMoved, AnswerIsOlder) as refusal:
+            if type(refusal) not in refusals:
+                messages.warning(request, refusal.message)
+            refusals.add(type(refusal))
+    return _after_save(request, attempt)
+
+
+def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Where the pressed button leads; the paper itself turns away a closed attempt or another device."""
+    act = request.POST.get("act", "save")
+    if act == "review":
+        return redirect("review", uuid=attempt.uuid)
+    address = reverse("paper", args=[attempt.uuid])
+    place = act.removeprefix("go-")
+    if place == act or not place.isdecimal():
+        place = request.GET.get("item", "")
+    return redirect(f"{address}?item={place}#item-{place}" if place.isdecimal() else address)
+
+
+def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """What both the paper and the check before submitting show."""
+    saved_at, sequence = last_saved(attempt)
+    return {
+        "attempt": attempt,
+        "items": answered_paper(attempt),
+        "ticket": issue_ticket(Ticket(attempt.pk, attempt.staff_id, attempt.seat)),
+        "sequence": sequence,
+        "saved_at": saved_at,
+        "now": now,
+        "save_url": reverse("save_answer"),
+        "submit_url": reverse("submit", args=[attempt.uuid]),
+        "paper_url": reverse("paper", args=[attempt.uuid]),
+    }
+
+
+def _place(request: HttpRequest, items: list[dict[str, Any]]) -> dict[str, int | None]:
+    """Which item is shown, and its neighbours."""
+    asked = request.GET.get("item", "")
+    current = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(items) else 1
+    return {
+        "current": current,
+        "previous": current - 1 if current > 1 else None,
+        "next": current + 1 if current < len(items) else None,
+    }

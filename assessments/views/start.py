@@ -1,0 +1,74 @@
+"""Before the paper: what the exam asks, and the start."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.models import ExamPart
+from assessments.services.attempts import find_open_attempt, start_attempt
+from assessments.services.eligibility import attempts_left, check_may_start, next_start_at, part_due
+from assessments.services.errors import Refusal
+from people.models import StaffProfile
+
+from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
+
+
+@require_safe
+@never_cache
+@login_required
+def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The rules in plain words, and what this person can do now: of several parts, the one that is due."""
+    exam = exam_to_sit(uuid)
+    staff = staff_of(request)
+    now = timezone.now()
+    part = part_due(staff, exam, asked=request.GET.get("part", ""), now=now)
+    open_attempt = find_open_attempt(staff, part, now=now)
+    facts = {
+        "exam": exam,
+        "part": part,
+        "parts": list(exam.parts.order_by("position")),
+        "item_count": sum(row.count for row in part.blueprint.rows.all()),
+        "attempts_left": attempts_left(staff, part, now=now),
+        "eligibility": _eligibility(staff, part, now),
+        "open_attempt": open_attempt,
+        "paper_url": reverse("paper", args=[open_attempt.uuid]) if open_attempt else "",
+        "start_url": reverse("part_start", args=[part.uuid]),
+    }
+    return render(request, "assessments/start.html", facts)
+
+
+@require_POST
+@login_required
+def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Begin, or go on with what is open."""
+    part = part_to_sit(uuid)
+    staff = staff_of(request)
+    now = timezone.now()
+    try:
+        attempt = start_attempt(staff, part, now=now, by=user_of(request), trial=staff.simulated)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("exam_start", uuid=part.exam.uuid)
+    if attempt.started_at == now:
+        # This very click began it. An attempt that another browser began must be taken over, visibly.
+        take_seat(request, attempt)
+    return redirect("paper", uuid=attempt.uuid)
+
+
+def _eligibility(staff: StaffProfile, part: ExamPart, now: datetime) -> dict[str, Any]:
+    """Whether the person may start now, or why not and from when."""
+    try:
+        check_may_start(staff, part, now=now, trial=staff.simulated)
+    except Refusal as refusal:
+        until = next_start_at(staff, part, now=now)
+        return {"may_start": False, "reason": refusal.message, "until": until}
+    return {"may_start": True, "reason": "", "until": None}
