@@ -17,7 +17,10 @@ def compile_catalogue(source: Path) -> bool:
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
         return False
-    polib.pofile(str(source), check_for_duplicates=True).save_as_mofile(str(target))
+    messages = polib.pofile(str(source))
+    # Two branches may have added one sentence; the first translation stands.
+    messages[:] = {(entry.msgctxt, entry.msgid): entry for entry in reversed(messages)}.values()
+    messages.save_as_mofile(str(target))
     return True
 
 
