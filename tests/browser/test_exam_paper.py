@@ -174,7 +174,19 @@ def test_reload_brings_unsent_answers_back(server: PlayedServer, paper: Callable
     expect(page.get_by_role("radio", name="Hai")).to_be_checked()
     expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
     assert server.saves[-1]["sequence"] == 11
-    assert page.evaluate("localStorage.getItem('answers:one')") is None
+    assert page.evaluate("localStorage.getItem('answers:one:1')") is None
+
+
+def test_two_tabs_share_one_count(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
+    first, second = paper(), context.new_page()
+    second.goto(f"{SITE}/paper")
+
+    first.get_by_role("radio", name="Hai").check()
+    expect(first.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    second.get_by_role("radio", name="Ba").check()
+    expect(second.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+
+    assert [save["sequence"] for save in server.saves] == [11, 12]
 
 
 def test_retry_waits_as_told(server: PlayedServer, paper: Callable[[], Page]) -> None:
@@ -223,7 +235,7 @@ def test_over_ends_the_paper(server: PlayedServer, paper: Callable[[], Page]) ->
     server.answers = [(410, {})]
     page = paper()
 
-    page.get_by_role("radio", name="Hai").check()
+    page.get_by_role("radio", name="Hai").click()
     page.wait_for_url(f"{SITE}/submit")
 
     assert server.submitted[0]["act"] == ["time_up"]

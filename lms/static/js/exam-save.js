@@ -9,7 +9,7 @@ const alertBox = document.getElementById("exam-alert");
 const data = form.dataset;
 const practice = data.practice !== undefined;
 const seat = Number(data.seat);
-const store = `answers:${data.attempt}`;
+const store = `answers:${data.attempt}:`;
 const PAUSE_TYPING = 800;
 const LONGEST_WAIT = 30000;
 
@@ -27,25 +27,29 @@ let pretendOffline = false; // the practice tour's switch
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const clockTime = (iso) => new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date(iso));
 
-// ---- what is kept on the device
+// ---- what is kept on the device: one entry an item, so that two tabs do not overwrite each other's
 
-function persist() {
+function persist(position) {
   if (practice) return;
   try {
-    if (kept.size) localStorage.setItem(store, JSON.stringify([...kept]));
-    else localStorage.removeItem(store);
+    if (kept.has(position)) localStorage.setItem(store + position, JSON.stringify(kept.get(position)));
+    else localStorage.removeItem(store + position);
   } catch {
     // storage full or forbidden: memory must do
   }
 }
 
-function restore() {
-  let entries = [];
+function stored() {
   try {
-    entries = JSON.parse(localStorage.getItem(store)) || [];
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(store));
+    return names.map((name) => [name.slice(store.length), JSON.parse(localStorage.getItem(name))]);
   } catch {
-    return;
+    return [];
   }
+}
+
+function restore() {
+  const entries = practice ? [] : stored();
   for (const [position, entry] of entries) {
     kept.set(position, entry);
     if (entry.seat !== seat) continue; // of an older seat: the server keeps it as late, the page shows what counts
@@ -53,6 +57,18 @@ function restore() {
     write(position, entry.value);
   }
   if (entries.length) form.dispatchEvent(new CustomEvent("exam:restored"));
+}
+
+// One count for all tabs of this device, or a later answer in another tab would look older.
+function nextSequence() {
+  const name = `sequence:${data.attempt}:${seat}`;
+  try {
+    sequence = Math.max(sequence, Number(localStorage.getItem(name)) || 0) + 1;
+    if (!practice) localStorage.setItem(name, sequence);
+  } catch {
+    sequence += 1;
+  }
+  return sequence;
 }
 
 // ---- between fields and values (shapes: assessments/core/responses.py)
@@ -134,10 +150,10 @@ function showSaved(at) {
 // ---- sending
 
 function keep(item) {
-  sequence += 1;
-  form.elements.sequence.value = sequence;
-  kept.set(item.dataset.position, { value: valueOf(item), seat, sequence, client_at: new Date().toISOString() });
-  persist();
+  const { position } = item.dataset;
+  form.elements.sequence.value = nextSequence();
+  kept.set(position, { value: valueOf(item), seat, sequence, client_at: new Date().toISOString() });
+  persist(position);
   show("saving", words.saving);
   flush();
 }
@@ -207,7 +223,7 @@ async function read(answer, position, entry) {
 function settle(position, entry) {
   failures = 0;
   if (kept.get(position)?.sequence === entry.sequence && kept.get(position)?.seat === entry.seat) kept.delete(position);
-  persist();
+  persist(position);
 }
 
 function stop(position, entry) {
@@ -254,7 +270,7 @@ async function submitWhenSaved() {
   await flush();
   if (stopped) return;
   if (kept.size) return void setTimeout(submitWhenSaved, 1000);
-  form.elements.sequence.value = sequence + 1;
+  form.elements.sequence.value = nextSequence();
   form.action = data.submitUrl;
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: "time_up" }));
   HTMLFormElement.prototype.submit.call(form);
@@ -286,7 +302,7 @@ form.addEventListener("change", (event) => {
 
 form.addEventListener("submit", (event) => {
   for (const position of [...typing.keys()]) keepNow(position);
-  form.elements.sequence.value = sequence + 1;
+  form.elements.sequence.value = nextSequence();
   if (!kept.size || practice || stopped) return;
   event.preventDefault();
   const { submitter } = event;
