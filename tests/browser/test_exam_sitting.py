@@ -1,0 +1,154 @@
+"""The learner's exam from the start page to the result, in a real browser against the real server."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from assessments.models import Attempt, Exam, Response
+from assessments.services.attempts import start_attempt
+from people.models import Agency, StaffProfile
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def exam(department: Agency) -> Exam:
+    """Four items on one page, thirty minutes, cut score 50."""
+    return factories.make_open_exam(department)
+
+
+@pytest.fixture
+def other_device(live_server: Any, browser: Browser, learner: StaffProfile) -> Iterator[Page]:
+    """The learner's phone, signed in."""
+    client = Client()
+    client.force_login(learner.user)
+    context = browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 740})
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def begun(live_server: Any, page: Page, exam: Exam, learner: StaffProfile, enter: Any) -> Page:
+    """The paper, just begun on this device."""
+    enter(learner)
+    page.goto(f"{live_server.url}/exams/{exam.uuid}/")
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    return page
+
+
+def answer(page: Page, item: int, option: int = 0) -> None:
+    """Ticks an option and waits until the server has it."""
+    page.locator(f"#item-{item} input[value='{option}']").check()
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
+
+
+def test_learner_sits_and_passes(begun: Page, accessible: Callable[[Page], None]) -> None:
+    accessible(begun)
+    for item in (1, 2, 3):
+        answer(begun, item)
+
+    begun.get_by_role("button", name="Xem lại và nộp bài").click()
+    expect(begun.get_by_text("Bạn còn 1 câu chưa trả lời: 4.")).to_be_visible()
+    accessible(begun)
+    begun.get_by_role("button", name="Nộp bài").click()
+
+    expect(begun.get_by_text("Bạn đã đạt: 75/100, cần 50.")).to_be_visible()
+    accessible(begun)
+
+
+def test_start_page_tells_the_rules(
+    live_server: Any,
+    page: Page,
+    exam: Exam,
+    learner: StaffProfile,
+    enter: Any,
+    accessible: Callable[[Page], None],
+) -> None:
+    enter(learner)
+
+    page.goto(f"{live_server.url}/exams/{exam.uuid}/")
+
+    expect(page.get_by_text("30 phút, tính từ lúc bạn bắt đầu")).to_be_visible()
+    accessible(page)
+
+
+def test_answers_outlive_a_reload(begun: Page) -> None:
+    answer(begun, 2, option=3)
+
+    begun.reload()
+
+    expect(begun.locator("#item-2 input[value='3']")).to_be_checked()
+
+
+def test_other_device_takes_over(begun: Page, other_device: Page) -> None:
+    answer(begun, 1)
+    other_device.goto(begun.url)
+    expect(other_device.get_by_text("đang mở trên một thiết bị khác").first).to_be_visible()
+
+    other_device.get_by_role("button", name="Chuyển sang thiết bị này").click()
+    expect(other_device.locator("#item-1 input[value='0']")).to_be_checked()
+    begun.locator("#item-2 input[value='1']").click()
+
+    expect(begun.locator("#exam-alert")).to_contain_text("nên thiết bị này đã dừng")
+    assert not Response.objects.filter(position=2).exists()
+
+
+def test_lost_line_loses_nothing(begun: Page) -> None:
+    begun.context.set_offline(True)
+    begun.locator("#item-1 input[value='0']").check()
+    begun.locator("#item-2 input[value='0']").check()
+    expect(begun.locator("#exam-alert")).to_contain_text("2 câu trả lời đang giữ trên máy này")
+
+    begun.context.set_offline(False)
+    expect(begun.locator("#exam-alert")).to_have_text("Đã kết nối lại. Mọi câu trả lời đã được lưu.")
+
+    assert Response.objects.filter(position__in=[1, 2]).count() == 2
+
+
+def test_time_up_hands_in(
+    live_server: Any, page: Page, exam: Exam, learner: StaffProfile, enter: Any
+) -> None:
+    started = timezone.now() - timedelta(minutes=29, seconds=50)
+    attempt = start_attempt(learner, exam.parts.get(), now=started, by=learner.user)
+    enter(learner)
+    page.goto(f"{live_server.url}/attempts/{attempt.uuid}/")
+    page.get_by_role("button", name="Chuyển sang thiết bị này").click()
+    answer(page, 1)
+
+    page.wait_for_url("**/result/", timeout=20_000)
+
+    expect(page.get_by_text("Hết giờ. Bài làm của bạn đã được nộp")).to_be_visible()
+    assert Attempt.objects.get().closed_by == "clock"
+
+
+def test_whole_exam_without_scripts(
+    live_server: Any, browser: Browser, exam: Exam, learner: StaffProfile
+) -> None:
+    client = Client()
+    client.force_login(learner.user)
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/exams/{exam.uuid}/")
+
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    page.locator("#item-1 input[value='0']").check()
+    page.locator("#item-2 input[value='0']").check()
+    page.locator(".paper-actions").get_by_role("button", name="Lưu").click()
+    expect(page.locator("#item-2 input[value='0']")).to_be_checked()
+    page.get_by_role("button", name="Xem lại và nộp bài").click()
+    page.get_by_role("button", name="Nộp bài").click()
+
+    expect(page.get_by_text("Bạn đã đạt: 50/100, cần 50.")).to_be_visible()
+    context.close()
