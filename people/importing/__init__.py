@@ -1,6 +1,6 @@
 """Reading what an agency really has: pure plans from messy sheets. The one face of this package."""
 
-from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, plan_agencies
+from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, changed_facts, plan_agencies
 from people.importing.problems import FLAGS, Problem, summarise
 from people.importing.staff import StaffPlan, plan_staff
 from people.importing.staff_row import Directory, KnownPerson, StaffRecord
@@ -15,6 +15,7 @@ __all__ = [
     "Problem",
     "StaffPlan",
     "StaffRecord",
+    "changed_facts",
     "plan_agencies",
     "plan_staff",
     "summarise",

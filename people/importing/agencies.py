@@ -18,15 +18,19 @@ LEGACY_CODE = re.compile(r"^\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}$")
 _LONGEST_CODE = 35
 _LONGEST_NAME = 255
 _LATEST = dt.date(2100, 12, 31)
+# The stored path of an agency has room for 63 levels; no administration has ten.
+_DEEPEST = 40
 _USUAL_HEADINGS = "Mã định danh, Tên cơ quan, đơn vị, Mã cấp trên"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownAgency:
-    """An agency of the system: its parent's code, since when these facts hold, who may change it."""
+    """An agency of the system: its newest facts, since when they hold, whether it may be changed."""
 
+    name: str
     parent_code: str
     valid_from: dt.date
+    legacy_code: str = ""
     in_scope: bool = True
 
 
@@ -74,6 +78,7 @@ def plan_agencies(
     _keep_known_parents(drafts, known)
     _refuse_outside(drafts, known, may_add_top=may_add_top)
     _refuse_lost_parents(drafts, known)
+    _refuse_earlier(drafts, known)
     _refuse_cycles(drafts, known)
     _refuse_lost_parents(drafts, known)
     good = [draft.record for draft in drafts if draft.fault is None]
@@ -147,9 +152,10 @@ def is_code(text: str) -> bool:
 def _refuse_duplicates(drafts: Sequence[_Draft]) -> None:
     first: dict[str, _Draft] = {}
     for draft in drafts:
-        above = first.setdefault(draft.record.code, draft) if draft.record.code else draft
-        if above is not draft and draft.fault is None:
-            draft.fault = ("code", "duplicate_agency_code", {"other": above.record.line})
+        for name, code in (("code", draft.record.code), ("legacy_code", draft.record.legacy_code)):
+            above = first.setdefault(code, draft) if code else draft
+            if above is not draft and draft.fault is None:
+                draft.fault = (name, "duplicate_agency_code", {"other": above.record.line})
 
 
 def _keep_known_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:
@@ -198,21 +204,42 @@ def _refuse_lost_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgen
             lost = True
 
 
+def _refuse_earlier(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:
+    """History is not rewritten: other facts from before the newest ones are refused."""
+    for draft in drafts:
+        here, since = known.get(draft.record.code), draft.record.valid_from
+        if draft.fault is not None or here is None or since is None or since >= here.valid_from:
+            continue
+        if changed_facts(draft.record, here):
+            draft.fault = ("valid_from", "earlier_period", {"latest": f"{here.valid_from:%d/%m/%Y}"})
+
+
+def changed_facts(record: AgencyRecord, here: KnownAgency) -> tuple[str, ...]:
+    """Which dated facts a row states anew; a blank old code says nothing."""
+    differs = {
+        "name": record.name != here.name,
+        "parent": record.parent_code != here.parent_code,
+        "legacy_code": bool(record.legacy_code) and record.legacy_code != here.legacy_code,
+    }
+    return tuple(name for name, is_new in differs.items() if is_new)
+
+
 def _refuse_cycles(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:
     parents = {code: agency.parent_code for code, agency in known.items()}
     parents |= {draft.record.code: draft.record.parent_code for draft in drafts if draft.fault is None}
-    on_a_cycle = {code for code in parents if _returns(code, parents)}
     for draft in drafts:
-        if draft.fault is None and draft.record.code in on_a_cycle:
+        if draft.fault is None and _never_ends(draft.record.code, parents):
             draft.fault = ("parent_code", "agency_cycle", {})
 
 
-def _returns(code: str, parents: Mapping[str, str]) -> bool:
-    above, passed = parents.get(code, ""), {code}
-    while above and above not in passed:
-        passed.add(above)
+def _never_ends(code: str, parents: Mapping[str, str]) -> bool:
+    """Whether the way up from an agency comes back to it, or is deeper than any tree may be."""
+    above = parents.get(code, "")
+    for _level in range(_DEEPEST):
+        if not above or above == code:
+            return above == code
         above = parents.get(above, "")
-    return above == code
+    return True
 
 
 def _parents_first(records: Sequence[AgencyRecord]) -> list[AgencyRecord]:
