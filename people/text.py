@@ -35,6 +35,8 @@ def clean_text(text: str) -> str:
     """One line in NFC: odd spaces become one space, invisible and control characters go."""
     # Line breaks and tabs are control characters too, but they separate words.
     spaced = " ".join(text.split())
+    if spaced.isprintable():
+        return nfc(spaced)
     visible = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return nfc(" ".join(visible.split()))
 

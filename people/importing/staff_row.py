@@ -172,13 +172,15 @@ def _refusals(facts: Facts, directory: Directory) -> Iterator[Problem]:
             yield _problem(facts.row, name, reason)
         elif fault := check(facts, directory):
             yield _problem(facts.row, name, *fault)
-    checked = {name for name, _check in CHECKS}
-    # The ordinal is not read, and lists often compute it.
-    read = {heading.column for name, heading in facts.row.fields.items() if name in {*checked, "ordinal"}}
-    for heading in facts.row.headings:
-        cell = facts.row.line.at(heading.column)
-        if heading.column not in read and unusable(cell) == "formula_cell":
-            row = facts.row
+    yield from _formulas_elsewhere(facts.row)
+
+
+def _formulas_elsewhere(row: Row) -> Iterator[Problem]:
+    """Formulas in columns that are not read; only the ordinal may be computed, as it is in many lists."""
+    ordinal = row.fields.get("ordinal")
+    for heading in row.headings:
+        cell = row.line.at(heading.column)
+        if heading is not ordinal and unusable(cell) == "formula_cell":
             yield Problem(row.sheet, row.line.number, heading.label, "formula_cell", shown(cell))
 
 
@@ -296,7 +298,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 )
 
 
+_TOLD = (*(name for name, _check in CHECKS), "agency_name")
+
+
 def told_fields(row: Row) -> list[str]:
     """The fields of a person that the row fills."""
-    names = {name for name, _check in CHECKS} | {"agency_name"}
-    return [name for name in names if row.value(name) is not None]
+    return [name for name in _TOLD if row.value(name) is not None]

@@ -54,11 +54,12 @@ def find_table(sheet: Sheet, wordings: Mapping[str, Wording], is_record: IsRecor
     if found is None:
         return None
     start, depth, headings, fields = found
-    header_texts = [_texts(line) for line in sheet.lines[start : start + depth]]
+    # Lists made for printing repeat their heading on each page.
+    repeated = [line.cells for line in sheet.lines[start : start + depth]]
     rows = [
         row
         for row in _candidates(sheet, start + depth, fields, headings)
-        if _texts(row.line) not in header_texts and not _is_totals(row) and is_record(row)
+        if row.line.cells not in repeated and not _is_totals(row) and is_record(row)
     ]
     return Table(sheet.name, sheet.lines[start].number, fields, headings, rows)
 

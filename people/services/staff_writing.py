@@ -1,8 +1,10 @@
 """Storing what a staff list adds and changes. Called inside a transaction."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from ..models import Posting, StaffProfile, User
@@ -44,7 +46,7 @@ def store_staff(work: StaffWork, *, now: datetime, progress: Callable[[int], Non
         update_fields=_PROFILE_FIELDS,
     )
     User.objects.bulk_update(work.accounts, ["email"], batch_size=_BATCH)
-    Posting.objects.bulk_update(work.renamed_postings, ["position"], batch_size=_BATCH)
+    _upsert_postings(work.renamed_postings, ["position"])
     _move(work.moves, today)
 
 
@@ -64,7 +66,8 @@ def _account(person: NewPerson, now: datetime) -> User:
     if person.user is not None:
         return person.user
     account = User(email=person.record.email, date_joined=now)
-    account.set_unusable_password()
+    # What set_unusable_password() does, at a fiftieth of its cost.
+    account.password = f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_urlsafe(30)}"
     return account
 
 
@@ -100,6 +103,12 @@ def _move(moves: Sequence[Move], today: date) -> None:
             old.ended_on = today
             closed.append(old)
         opened.append(Posting(staff=move.staff, agency=move.agency, position=move.position, started_on=today))
-    Posting.objects.bulk_update(closed, ["ended_on"], batch_size=_BATCH)
-    Posting.objects.bulk_update(corrected, ["agency", "position"], batch_size=_BATCH)
+    _upsert_postings(closed, ["ended_on"])
+    _upsert_postings(corrected, ["agency", "position"])
     Posting.objects.bulk_create(opened, batch_size=_BATCH)
+
+
+def _upsert_postings(postings: Sequence[Posting], fields: list[str]) -> None:
+    Posting.objects.bulk_create(
+        postings, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )

@@ -113,6 +113,8 @@ def _visible_sheets(file: BinaryIO, limits: Limits, progress: Callable[[int], No
 
 
 def _lines(sheet: object, limits: Limits) -> Iterator[Line]:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     # Some writers state a size that is not true.
     sheet.reset_dimensions()  # type: ignore[attr-defined]
     kept = 0
@@ -124,7 +126,7 @@ def _lines(sheet: object, limits: Limits) -> Iterator[Line]:
         # Lines that the file leaves out come as one and the same object, up to a million times.
         if row is blank:
             continue
-        cells = [_value(cell.value, cell.data_type) for cell in row]
+        cells = [None if cell is EMPTY_CELL else _value(cell.value, cell.data_type) for cell in row]
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
