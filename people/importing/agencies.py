@@ -228,18 +228,21 @@ def _refuse_cycles(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -
     parents = {code: agency.parent_code for code, agency in known.items()}
     parents |= {draft.record.code: draft.record.parent_code for draft in drafts if draft.fault is None}
     for draft in drafts:
-        if draft.fault is None and _never_ends(draft.record.code, parents):
-            draft.fault = ("parent_code", "agency_cycle", {})
+        reason = _fault_above(draft.record.code, parents) if draft.fault is None else ""
+        if reason:
+            draft.fault = ("parent_code", reason, {"limit": _DEEPEST})
 
 
-def _never_ends(code: str, parents: Mapping[str, str]) -> bool:
-    """Whether the way up from an agency comes back to it, or is deeper than any tree may be."""
-    above = parents.get(code, "")
-    for _level in range(_DEEPEST):
-        if not above or above == code:
-            return above == code
+def _fault_above(code: str, parents: Mapping[str, str]) -> str:
+    """What is wrong on the way up from an agency: it comes back, or it is longer than any tree may be."""
+    passed: list[str] = []
+    above = code
+    while above and above not in passed:
+        passed.append(above)
         above = parents.get(above, "")
-    return True
+    if above:
+        return "agency_cycle"
+    return "too_deep" if len(passed) > _DEEPEST else ""
 
 
 def _parents_first(records: Sequence[AgencyRecord]) -> list[AgencyRecord]:

@@ -42,6 +42,7 @@ MESSAGES = {
     "unknown_parent": _("No agency has the code “%(value)s”, here or in the system. Correct it."),
     "refused_parent": _("The parent agency at line %(other)s was refused. Correct that row first."),
     "agency_cycle": _("This agency would be placed under itself. Correct the code of its parent."),
+    "too_deep": _("This agency would lie more than %(limit)s levels deep. Correct the code of its parent."),
     "earlier_period": _("The agency already has facts from a later date. Use a date after %(latest)s."),
 }
 # Rows with these are imported all the same, and wait for a person to look at them.
