@@ -66,7 +66,7 @@ def person(**cells: object) -> list[object]:
         "born": "05/11/1985",
         "gender": "Nam",
         "identity": "077085123456",
-        "code": "H77-00001",
+        "code": "CB-0001",
         "position": "Chuyên viên",
         "agency": "H77.01.2",
         "email": "ducnv@hason.gov.vn",
@@ -79,7 +79,7 @@ def person(**cells: object) -> list[object]:
 def other_person(**cells: object) -> list[object]:
     """A second staff row without a fault."""
     return person(
-        **({"ordinal": 2, "name": "Trần Thị Ánh", "code": "H77-00002", "email": "anhtt@hason.gov.vn"} | cells)
+        **({"ordinal": 2, "name": "Trần Thị Ánh", "code": "CB-0002", "email": "anhtt@hason.gov.vn"} | cells)
     )
 
 

@@ -52,7 +52,7 @@ def test_good_row_is_read_whole() -> None:
     assert (record.full_name, record.email, record.staff_code) == (
         "Nguyễn Văn Đức",
         "ducnv@hason.gov.vn",
-        "H77-00001",
+        "CB-0001",
     )
     assert (record.kind, record.gender, record.agency_code) == ("civil_servant", "male", "H77.01.2")
     assert (record.born.on, record.born.precision) == (dt.date(1985, 11, 5), "day")
@@ -92,7 +92,7 @@ def test_faults_refuse_the_row(cells: dict[str, object], reason: str, column: st
     result = plan(person(**cells), other_person())
 
     assert [(p.line, p.column, p.reason) for p in result.problems] == [(2, column, reason)]
-    assert [record.staff_code for record in result.records] == ["H77-00002"]
+    assert [record.staff_code for record in result.records] == ["CB-0002"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_kinds_are_known_by_wording(written: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"code": "h77-00001"}, "duplicate_staff_code"),
+        ({"code": "cb-0001"}, "duplicate_staff_code"),
         ({"email": "DUCNV@HASON.GOV.VN"}, "duplicate_email"),
     ],
 )
@@ -177,7 +177,7 @@ def test_later_of_two_alike_is_refused(cells: dict[str, object], reason: str) ->
 
 
 def test_refused_row_still_holds_its_code() -> None:
-    result = plan(person(born="31/02/1985"), other_person(code="H77-00001"))
+    result = plan(person(born="31/02/1985"), other_person(code="CB-0001"))
 
     assert reasons(result) == ["bad_date", "duplicate_staff_code"]
 
@@ -300,7 +300,7 @@ def test_agency_is_found_by_unique_name() -> None:
             Directory(
                 DIRECTORY.agencies,
                 frozenset(CODES),
-                {"h77-00001": KnownPerson("ducnv@hason.gov.vn", in_scope=False)},
+                {"cb-0001": KnownPerson("ducnv@hason.gov.vn", in_scope=False)},
             ),
             "outside_subtree",
         ),
@@ -313,7 +313,7 @@ def test_agency_is_found_by_unique_name() -> None:
             Directory(
                 DIRECTORY.agencies,
                 frozenset(CODES),
-                {"h77-00001": KnownPerson("chief@hason.gov.vn", protected=True)},
+                {"cb-0001": KnownPerson("chief@hason.gov.vn", protected=True)},
             ),
             "protected_account",
         ),
