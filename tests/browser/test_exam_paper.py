@@ -223,6 +223,16 @@ def test_time_up_submits_by_itself(server: PlayedServer, paper: Callable[[], Pag
     assert server.submitted[0]["item-4"] == ["7"]
 
 
+def test_enter_in_a_field_stays(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper()
+
+    page.locator("#item-4-text").fill("12")
+    page.locator("#item-4-text").press("Enter")
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+
+    assert server.submitted == []
+
+
 def test_clock_speaks_in_minutes(server: PlayedServer, paper: Callable[[], Page]) -> None:
     server.seconds = 22 * 60 + 30
 

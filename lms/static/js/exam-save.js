@@ -303,6 +303,7 @@ form.addEventListener("change", (event) => {
 form.addEventListener("submit", (event) => {
   for (const position of [...typing.keys()]) keepNow(position);
   form.elements.sequence.value = nextSequence();
+  if (event.submitter?.value === "save") return void event.preventDefault(); // Enter in a field: it is being saved
   if (!kept.size || practice || stopped) return;
   event.preventDefault();
   const { submitter } = event;
