@@ -13,12 +13,14 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Plan the regular tasks once their tables are there, and take a place in the menu."""
+        """Plan the regular tasks once their tables are there, and take places in the menu."""
         from people import navigation
 
         from .receivers import plan_tasks
 
         navigation.register(_("My results"), "my_results", shown=_is_staff, position=20)
+        navigation.register(_("Item banks"), "item_banks", shown=_writes_items, position=40)
+        navigation.register(_("Exams"), "exams_manage", shown=_writes_items, position=50)
         post_migrate.connect(
             plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="assessments.plan"
         )
@@ -27,3 +29,11 @@ class AssessmentsConfig(AppConfig):
 def _is_staff(request: HttpRequest) -> bool:
     """Whether the signed-in user is a person who may sit exams."""
     return request.user.is_authenticated and hasattr(request.user, "staff")
+
+
+def _writes_items(request: HttpRequest) -> bool:
+    """Whether the user is trainer or examiner somewhere."""
+    from people.models import Role
+    from people.scope import has_role
+
+    return has_role(request.user, Role.TRAINER, Role.EXAMINER)

@@ -2,10 +2,36 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import paper, results, save, start
+from .views import banks, blueprints, exams, item_imports, items, paper, results, save, start
 from .views.practice import practice
 
-urlpatterns: list[URLPattern | URLResolver] = [
+authors: list[URLPattern | URLResolver] = [
+    path("banks/", banks.bank_list, name="item_banks"),
+    path("banks/new/", banks.bank_new, name="item_bank_new"),
+    path("banks/<uuid:uuid>/", banks.bank_page, name="item_bank"),
+    path("banks/<uuid:uuid>/edit/", banks.bank_edit, name="item_bank_edit"),
+    path("banks/<uuid:uuid>/submit/", banks.bank_submit, name="item_bank_submit"),
+    path("banks/<uuid:uuid>/approve/", banks.bank_approve, name="item_bank_approve"),
+    path("banks/<uuid:uuid>/export/", banks.bank_export, name="item_bank_export"),
+    path("banks/<uuid:uuid>/import/", item_imports.item_import, name="item_import"),
+    path("banks/<uuid:uuid>/items/new/", items.item_new, name="item_new"),
+    path("banks/<uuid:uuid>/blueprints/new/", blueprints.blueprint_new, name="blueprint_new"),
+    path("banks/imports/<uuid:uuid>/", item_imports.item_import_run, name="item_import_run"),
+    path("banks/items/<uuid:uuid>/", items.item_page, name="item"),
+    path("banks/items/<uuid:uuid>/edit/", items.item_edit, name="item_edit"),
+    path("banks/items/<uuid:uuid>/<slug:act>/", items.item_act, name="item_act"),
+    path("banks/blueprints/<uuid:uuid>/", blueprints.blueprint_edit, name="blueprint"),
+    path("exams/manage/", exams.exam_list, name="exams_manage"),
+    path("exams/manage/new/", exams.exam_new, name="exam_new"),
+    path("exams/manage/<uuid:uuid>/", exams.exam_page, name="exam_manage"),
+    path("exams/manage/<uuid:uuid>/edit/", exams.exam_edit, name="exam_edit"),
+    path("exams/manage/<uuid:uuid>/publish/", exams.exam_publish, name="exam_publish"),
+    path("exams/manage/<uuid:uuid>/close/", exams.exam_close, name="exam_close"),
+    path("exams/manage/<uuid:uuid>/parts/new/", exams.part_new, name="exam_part_new"),
+    path("exams/manage/parts/<uuid:uuid>/", exams.part_edit, name="exam_part_edit"),
+    path("exams/manage/parts/<uuid:uuid>/delete/", exams.part_delete, name="exam_part_delete"),
+]
+candidates: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
     path("exams/practice/", practice, name="exam_practice"),
     path("exams/<uuid:uuid>/", start.exam_start, name="exam_start"),
@@ -17,3 +43,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attempts/<uuid:uuid>/result/", results.attempt_result, name="attempt_result"),
     path("results/", results.my_results, name="my_results"),
 ]
+urlpatterns = authors + candidates

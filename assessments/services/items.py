@@ -1,5 +1,6 @@
 """The life of an item: versions that never change, and states that examiners move."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,13 +68,14 @@ def differs(item: Item, draft: GiftItem) -> bool:
 
 def submit_item(item: Item, *, now: datetime, by: User) -> None:
     """Draft to review; raises ItemIncomplete, ItemHasMoved."""
-    _complete_version(item)
+    _require_complete(item)
     _move(item, ItemState.REVIEW, "item_submitted", now=now, by=by)
 
 
 def approve_item(item: Item, *, now: datetime, by: User) -> None:
     """Review to live, by another person than the author; raises ItemIncomplete, ApproverIsAuthor, ItemHasMoved."""
-    if _complete_version(item).created_by_id == by.pk:
+    _require_complete(item)
+    if not may_approve(item, by):
         raise ApproverIsAuthor
     _go_live(item, now=now, by=by)
 
@@ -93,6 +95,27 @@ def retire_item(item: Item, *, now: datetime, by: User) -> None:
 def reopen_item(item: Item, *, now: datetime, by: User) -> None:
     """A retired or live item becomes a draft again; raises ItemHasMoved."""
     _move(item, ItemState.DRAFT, "item_reopened", now=now, by=by)
+
+
+def submit_all(items: Iterable[Item], *, now: datetime, by: User) -> int:
+    """Sends every complete draft for review; returns how many."""
+    drafts = [item for item in items if item.state == ItemState.DRAFT and item.topic and item.level]
+    for item in drafts:
+        submit_item(item, now=now, by=by)
+    return len(drafts)
+
+
+def approve_all(items: Iterable[Item], *, now: datetime, by: User) -> int:
+    """Approves every item in review that this person did not write; returns how many."""
+    waiting = [item for item in items if item.state == ItemState.REVIEW and may_approve(item, by)]
+    for item in waiting:
+        approve_item(item, now=now, by=by)
+    return len(waiting)
+
+
+def may_approve(item: Item, user: User) -> bool:
+    """Whether the user is another person than the author of the current version."""
+    return item.current_version is not None and item.current_version.created_by_id != user.pk
 
 
 @transaction.atomic
@@ -122,10 +145,9 @@ def _move(item: Item, state: str, action: str, *, now: datetime, by: User | None
     record(item, action, now=now, by=by, **data)
 
 
-def _complete_version(item: Item) -> ItemVersion:
+def _require_complete(item: Item) -> None:
     if not (item.topic and item.level and item.current_version):
         raise ItemIncomplete
-    return item.current_version
 
 
 def _digest(item: Item) -> str:

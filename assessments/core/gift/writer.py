@@ -30,9 +30,13 @@ def write_item(entry: GiftItem) -> str:
     # A backslash would eat the bracket that ends the mark; the title carries the code as well.
     marks = [] if "\\" in entry.code else [f"[id:{_in_mark(entry.code)}]"]
     marks += [*(f"[tag:{_in_mark(tag)}]" for tag in (*tags, *entry.tags))]
-    content = entry.content
-    stem = _formatted(content.stem, html=content.html, inherited=False)
-    return f"// {' '.join(marks)}\n::{_plain(entry.code, False)}::{stem}{{{_body(content)}}}\n"
+    title = f"::{_plain(entry.code, False)}::"
+    return f"// {' '.join(marks)}\n{title}{write_content(entry.content)}\n"
+
+
+def write_content(content: ItemContent) -> str:
+    """Stem and answers alone, as an author edits them."""
+    return f"{_formatted(content.stem, html=content.html, inherited=False)}{{{_body(content)}}}"
 
 
 def escape(text: str) -> str:

@@ -1,0 +1,58 @@
+"""Words, tones and numbers for the pages of those who write items and exams."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion
+from assessments.views import words
+from people.sanitize import clean_html, plain_text
+
+register = template.Library()
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """The kind of an item in words."""
+    return str(words.KINDS.get(kind, "–"))
+
+
+@register.filter
+def item_tone(item: Item) -> str:
+    return words.ITEM_TONES[ItemState(item.state)]
+
+
+@register.filter
+def exam_tone(exam: Exam) -> str:
+    return words.EXAM_TONES[ExamState(exam.state)]
+
+
+@register.filter
+def stem(version: ItemVersion | None, length: int) -> str:
+    """The question in one short line of plain text."""
+    if version is None:
+        return "–"
+    text = plain_text(version.stem) if version.content["html"] else version.stem
+    return Truncator(text).chars(length)
+
+
+@register.filter
+def clean(html: str) -> SafeString:
+    """HTML that was cleaned when stored, cleaned again before it is shown."""
+    return clean_html(html)
+
+
+@register.filter
+def percent(fraction: Decimal) -> str:
+    """0.3333333 as 33,33%."""
+    return f"{number(round(fraction * 100, 2))}%"
+
+
+@register.filter
+def number(value: Decimal) -> str:
+    """Without superfluous zeros, in the reader's notation."""
+    text = f"{value:f}"
+    return number_format(text.rstrip("0").rstrip(".") if "." in text else text)

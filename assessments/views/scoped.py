@@ -1,0 +1,57 @@
+"""Banks, items, blueprints and exams that a trainer or examiner may see: their agencies' and nothing else (404)."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank
+from people.models import Agency, ImportRun, Role
+from people.scope import agencies_for
+
+AUTHORS = (Role.TRAINER, Role.EXAMINER)
+
+
+def agencies(request: HttpRequest) -> "QuerySet[Agency]":
+    """Where the user is trainer or examiner."""
+    return agencies_for(request.user, *AUTHORS)
+
+
+def banks(request: HttpRequest) -> "QuerySet[ItemBank]":
+    return ItemBank.objects.filter(agency__in=agencies(request)).select_related("agency")
+
+
+def exams(request: HttpRequest) -> "QuerySet[Exam]":
+    return Exam.objects.filter(agency__in=agencies(request)).select_related("agency", "course")
+
+
+def get_bank(request: HttpRequest, uuid: UUID) -> ItemBank:
+    return get_object_or_404(banks(request), uuid=uuid)
+
+
+def get_item(request: HttpRequest, uuid: UUID) -> Item:
+    items = Item.objects.filter(bank__in=banks(request))
+    return get_object_or_404(items.select_related("bank__agency", "current_version"), uuid=uuid)
+
+
+def get_blueprint(request: HttpRequest, uuid: UUID) -> Blueprint:
+    return get_object_or_404(
+        Blueprint.objects.filter(bank__in=banks(request)).select_related("bank__agency"), uuid=uuid
+    )
+
+
+def get_exam(request: HttpRequest, uuid: UUID) -> Exam:
+    return get_object_or_404(exams(request), uuid=uuid)
+
+
+def get_part(request: HttpRequest, uuid: UUID) -> ExamPart:
+    return get_object_or_404(
+        ExamPart.objects.filter(exam__in=exams(request)).select_related("exam__agency"), uuid=uuid
+    )
+
+
+def get_item_import(request: HttpRequest, uuid: UUID, kind: str) -> tuple[ImportRun, ItemBank]:
+    """An import of questions and the bank that it is for."""
+    run = get_object_or_404(ImportRun, uuid=uuid, kind=kind)
+    return run, get_bank(request, UUID(run.options["bank"]))
