@@ -16,15 +16,17 @@
 | outsider      | H77.04    | HR manager and trainer of H77.04    |
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, TransactionTestCase
 
 from people.models import Agency, Role, StaffProfile
 from tests import factories
+from tests.restoring import Snapshot, put_back, take_snapshot
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -126,3 +128,31 @@ def sign_in(client: Client) -> Callable[[StaffProfile], Client]:
         return client
 
     return as_person
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out what needs PostgreSQL where the tests run on the embedded database."""
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        return
+    needs = pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(needs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keep_what_migrations_made(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real commits leaves the database as the migrations made it, instead of empty."""
+    snapshots: list[Snapshot] = []
+
+    def set_up(case: type[TransactionTestCase]) -> None:
+        if not snapshots:
+            snapshots.append(take_snapshot())
+
+    def tear_down(case: TransactionTestCase) -> None:
+        put_back(snapshots[0])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", tear_down)
+        yield
