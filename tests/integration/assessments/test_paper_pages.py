@@ -1,0 +1,264 @@
+"""The candidate's pages, as a browser without JavaScript uses them."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from assessments.models import Attempt, Exam, Response, ResponseLog
+from assessments.services.attempts import start_attempt
+from people.models import StaffProfile
+from tests import factories
+from tests.conftest import NOON
+
+SignIn = Callable[[StaffProfile], Client]
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """The views' clock stands at noon until a test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def paper(client: Client, sign_in: SignIn, exam: Exam, learner: StaffProfile) -> str:
+    """The learner has pressed the start button; the address of the paper."""
+    sign_in(learner)
+    return client.post(reverse("part_start", args=[exam.parts.get().uuid]))["Location"]
+
+
+def form(attempt: Attempt, **fields: Any) -> dict[str, Any]:
+    return {"seat": attempt.seat, "sequence": 0, "act": "save"} | fields
+
+
+def values() -> list[Any]:
+    return list(Response.objects.order_by("position").values_list("position", "value"))
+
+
+def test_start_page_says_the_rules(client, sign_in, exam, learner) -> None:
+    page = sign_in(learner).get(reverse("exam_start", args=[exam.uuid]))
+
+    assert page.context["item_count"] == 4
+    assert page.context["eligibility"]["may_start"] is True
+    assert reverse("part_start", args=[exam.parts.get().uuid]) in page.content.decode()
+
+
+def test_start_leads_to_the_paper(client, paper) -> None:
+    page = client.get(paper)
+
+    assert page.status_code == 200
+    assert [item["position"] for item in page.context["items"]] == [1, 2, 3, 4]
+
+
+def test_paper_shows_no_key(client, paper) -> None:
+    text = client.get(paper).content.decode()
+
+    assert "fraction" not in text
+    assert "feedback" not in text
+
+
+def test_plain_form_saves_what_was_given(client, paper) -> None:
+    client.post(paper, form(Attempt.objects.get(), **{"item-1": "2", "item-3": "0"}))
+
+    assert values() == [(1, 2), (3, 0)]
+
+
+def test_unchanged_answers_are_not_saved_again(client, paper) -> None:
+    attempt = Attempt.objects.get()
+    client.post(paper, form(attempt, **{"item-1": "2"}))
+
+    client.post(paper, form(attempt, sequence=1, **{"item-1": "2", "item-2": "1"}))
+
+    assert ResponseLog.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "tail"),
+    [("save", ""), ("go-3", "?item=3#item-3"), ("review", "review/"), ("go-x", ""), ("nonsense", "")],
+)
+def test_buttons_lead_where_they_say(client, paper, act, tail) -> None:
+    answer = client.post(paper, form(Attempt.objects.get(), act=act))
+
+    assert answer["Location"] == paper + tail
+
+
+def test_review_lists_the_blanks(client, paper) -> None:
+    client.post(paper, form(Attempt.objects.get(), **{"item-1": "2", "item-3": "0"}))
+
+    page = client.get(paper + "review/")
+
+    assert page.context["blanks"] == [2, 4]
+
+
+def test_submit_leads_to_the_result(client, paper) -> None:
+    client.post(paper, form(Attempt.objects.get(), **{"item-1": "0", "item-2": "0", "item-3": "0"}))
+
+    page = client.post(paper + "submit/", {"act": "submit"}, follow=True)
+
+    assert (page.context["state"], page.context["score"]) == ("passed", 75)
+    assert page.context["topics"] == [{"topic": "An toàn", "percent": 75.0, "text": "3/4"}]
+    assert page.context["items"] == []
+
+
+def test_time_over_closes_at_the_next_look(client, paper, clock) -> None:
+    clock.move_to(NOON + timedelta(minutes=31))
+
+    page = client.get(paper, follow=True)
+
+    assert page.context["attempt"].closed_by == "clock"
+
+
+def test_late_form_is_kept_as_late(client, paper, clock) -> None:
+    clock.move_to(NOON + timedelta(minutes=31))
+
+    page = client.post(paper, form(Attempt.objects.get(), **{"item-1": "0"}), follow=True)
+
+    assert ResponseLog.objects.get().late is True
+    assert page.context["state"] == "failed"
+
+
+def test_page_whose_clock_is_fast_gets_it_set(client, paper) -> None:
+    answer = client.post(paper + "submit/", {"act": "time_up"})
+
+    assert answer["Location"] == paper
+    assert Attempt.objects.get().state == "in_progress"
+
+
+def test_page_at_its_deadline_submits_for_the_clock(client, paper, clock) -> None:
+    clock.move_to(NOON + timedelta(minutes=30))
+
+    client.post(paper + "submit/", {"act": "time_up"})
+
+    assert (Attempt.objects.get().state, Attempt.objects.get().closed_by) == ("scored", "clock")
+
+
+def test_other_browser_must_take_over(paper, learner) -> None:
+    phone = Client()
+    phone.force_login(learner.user)
+
+    assert phone.get(paper)["Location"] == paper + "seat/"
+    assert phone.get(paper + "seat/").status_code == 200
+    assert phone.post(paper + "seat/")["Location"] == paper
+    assert phone.get(paper).context["attempt"].seat == 2
+
+
+def test_browser_that_lost_the_seat_is_told(client, paper, learner) -> None:
+    phone = Client()
+    phone.force_login(learner.user)
+    phone.post(paper + "seat/")
+
+    answer = client.post(paper, form(Attempt(seat=1), **{"item-1": "0"}), follow=True)
+
+    assert answer.redirect_chain[-1][0] == paper + "seat/"
+    assert (values(), ResponseLog.objects.get().late) == ([], True)
+
+
+def test_browser_without_the_seat_cannot_submit(paper, learner) -> None:
+    phone = Client()
+    phone.force_login(learner.user)
+
+    assert phone.post(paper + "submit/")["Location"] == paper + "seat/"
+    assert Attempt.objects.get().state == "in_progress"
+
+
+def test_one_item_layout_steps_through(client, sign_in, department, learner) -> None:
+    exam = factories.make_open_exam(department, layout="one_item")
+    paper = sign_in(learner).post(reverse("part_start", args=[exam.parts.get().uuid]))["Location"]
+
+    page = client.get(paper + "?item=2")
+
+    assert [page.context[name] for name in ("previous", "current", "next")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("query", ["?item=0", "?item=99", "?item=x", "?item=-1"])
+def test_item_out_of_range_shows_the_first(client, paper, query) -> None:
+    assert client.get(paper + query).context["current"] == 1
+
+
+def test_my_results_list_mine_only(client, paper, exam, colleague) -> None:
+    start_attempt(colleague, exam.parts.get(), now=NOON, by=colleague.user)
+    client.post(paper + "submit/")
+
+    page = client.get(reverse("my_results"))
+
+    assert len(page.context["attempts"]) == len(page.context["results"]) == 1
+
+
+def test_start_in_vain_says_why(client, sign_in, stranger, exam) -> None:
+    page = sign_in(stranger).post(reverse("part_start", args=[exam.parts.get().uuid]), follow=True)
+
+    assert "Bạn cần ghi danh khóa học trước" in page.content.decode()
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "policy", ["none", "score_only", "topics", "correctness_after_close", "full_after_close"]
+)
+def test_policy_limits_the_result_page(client, paper, exam, policy) -> None:
+    Exam.objects.filter(pk=exam.pk).update(review_policy=policy)
+
+    page = client.post(paper + "submit/", follow=True)
+
+    shown = (
+        page.context["state"] == "failed",
+        page.context["score"] is not None,
+        bool(page.context["topics"]),
+    )
+    scored, topics = policy != "none", policy not in {"none", "score_only"}
+    assert (shown, page.context["items"]) == ((scored, scored, topics), [])
+
+
+def test_items_are_shown_after_the_exam_closed(client, paper, exam) -> None:
+    client.post(paper, form(Attempt.objects.get(), **{"item-1": "0", "item-2": "1"}))
+    client.post(paper + "submit/")
+    Exam.objects.filter(pk=exam.pk).update(review_policy="full_after_close", state="closed")
+
+    items = client.get(paper + "result/").context["items"]
+
+    assert [item["right"] for item in items] == [True, False, False, False]
+    assert [item["given"] for item in items] == ["A", "B", "", ""]
+    assert items[0]["key"] == "A"
+
+
+ADDRESSES = ["", "seat/", "review/", "result/"]
+
+
+@pytest.mark.parametrize("tail", ADDRESSES)
+def test_other_persons_attempt_does_not_exist(client, sign_in, attempt, colleague, tail) -> None:
+    sign_in(colleague)
+
+    assert client.get(reverse("paper", args=[attempt.uuid]) + tail).status_code == 404
+
+
+@pytest.mark.parametrize("tail", ADDRESSES)
+def test_anonymous_is_sent_to_sign_in(client, attempt, tail) -> None:
+    answer = client.get(reverse("paper", args=[attempt.uuid]) + tail)
+
+    assert answer["Location"].startswith(reverse("login"))
+
+
+@pytest.mark.parametrize(
+    ("method", "tail"),
+    [("put", ""), ("put", "seat/"), ("post", "review/"), ("get", "submit/"), ("post", "result/")],
+)
+def test_wrong_method_is_refused(client, sign_in, attempt, learner, method, tail) -> None:
+    sign_in(learner)
+
+    assert getattr(client, method)(reverse("paper", args=[attempt.uuid]) + tail).status_code == 405
+
+
+def test_draft_exam_does_not_exist(client, sign_in, department, learner) -> None:
+    exam = factories.make_open_exam(department, state="draft")
+    sign_in(learner)
+
+    assert client.get(reverse("exam_start", args=[exam.uuid])).status_code == 404
+    assert client.post(reverse("part_start", args=[exam.parts.get().uuid])).status_code == 404
+
+
+def test_form_without_stamp_is_refused(client, paper) -> None:
+    assert client.post(paper, {"item-1": "0"}).status_code == 400
