@@ -1,0 +1,67 @@
+"""Where this app meets Wagtail: who reads lessons, and the competences in the administration."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from people.models import StaffProfile
+
+from .models import Competence, CoursePage, Enrolment, LessonPage
+from .obligations import assignments_of
+from .services import enrol, open_lesson
+
+
+@hooks.register("before_serve_page")
+def lessons_are_for_learners(
+    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """A lesson opens for those who take the course, and keeps that they were there.
+
+    Who was assigned the course is enrolled by opening it; others enrol on its page. Editors may read without.
+    """
+    if not isinstance(page, LessonPage):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    enrolment = _enrolment(getattr(request.user, "staff", None), page.course)
+    if enrolment is not None:
+        open_lesson(enrolment, page, now=timezone.now())
+        return None
+    if page.permissions_for_user(request.user).can_edit():
+        return None
+    messages.info(request, _("Enrol in this course to read its lessons."))
+    return redirect(page.course.get_url(request))
+
+
+def _enrolment(staff: StaffProfile | None, course: CoursePage) -> Enrolment | None:
+    if staff is None:
+        return None
+    enrolment = Enrolment.objects.active().filter(staff=staff, course=course).first()
+    if enrolment is None and assignments_of(staff, timezone.localdate()).filter(course=course).exists():
+        return enrol(staff, course, now=timezone.now())
+    return enrolment
+
+
+class CompetenceViewSet(SnippetViewSet):
+    """The competency framework in the administration."""
+
+    model = Competence
+    icon = "list-ul"
+    add_to_admin_menu = True
+    menu_order = 300
+    list_display = ["code", "title", "framework", "group"]
+    list_filter = ["framework", "group"]
+    list_per_page = 50
+    ordering = ["framework", "position"]
+
+
+register_snippet(CompetenceViewSet)
