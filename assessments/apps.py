@@ -13,11 +13,14 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Plan the regular tasks once their tables are there, and take places in the menu."""
+        """Plan the regular tasks once their tables are there, take places in the menu, give lessons their items."""
+        from courses.registry import register_practice_items
         from people import navigation
 
+        from .practice import practice_choices
         from .receivers import plan_tasks
 
+        register_practice_items(practice_choices)
         navigation.register(_("My results"), "my_results", shown=_is_staff, position=20)
         navigation.register(_("Item banks"), "item_banks", shown=_writes_items, position=40)
         navigation.register(_("Exams"), "exams_manage", shown=_writes_items, position=50)

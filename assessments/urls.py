@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views import banks, blueprints, exams, item_imports, items, paper, results, save, start
 from .views.practice import practice
+from .views.self_check import self_check
 
 authors: list[URLPattern | URLResolver] = [
     path("banks/", banks.bank_list, name="item_banks"),
@@ -42,5 +43,6 @@ candidates: list[URLPattern | URLResolver] = [
     path("attempts/<uuid:uuid>/submit/", paper.submit, name="submit"),
     path("attempts/<uuid:uuid>/result/", results.attempt_result, name="attempt_result"),
     path("results/", results.my_results, name="my_results"),
+    path("self-checks/<uuid:item>/", self_check, name="self_check"),
 ]
 urlpatterns = authors + candidates

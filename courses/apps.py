@@ -1,6 +1,7 @@
 """Courses and lessons, who learns them, and who must."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,5 +12,32 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        """Connects the receivers."""
+        """Connects the receivers and adds the menu entries."""
+        from people import navigation
+
         from . import receivers  # noqa: F401
+
+        navigation.register(_("My learning"), "my_learning", shown=_learns, position=10)
+        navigation.register(_("Courses"), "courses:catalogue", shown=_everybody, position=15)
+        navigation.register(_("Assigned courses"), "courses:assignments", shown=_assigns, position=40)
+        navigation.register(_("Write courses"), "wagtailadmin_home", shown=_writes, position=50)
+
+
+def _learns(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and hasattr(request.user, "staff")
+
+
+def _everybody(request: HttpRequest) -> bool:
+    return True
+
+
+def _assigns(request: HttpRequest) -> bool:
+    from people import scope
+
+    from .obligations import ASSIGNERS
+
+    return scope.has_role(request.user, *ASSIGNERS)
+
+
+def _writes(request: HttpRequest) -> bool:
+    return request.user.has_perm("wagtailadmin.access_admin")

@@ -73,7 +73,7 @@ class CalloutBlock(blocks.StructBlock):
             ("note", _("Note")),
             ("warning", _("Warning")),
             ("example", _("Example")),
-            ("do", _("What to do")),
+            ("do", _("Do this")),
         ],
         default="note",
     )

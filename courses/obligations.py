@@ -5,17 +5,21 @@ longer from the day they leave, nobody while exempt. Nothing is stored per perso
 The as-of version over the history of the tree is `reports.frames`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from people.models import Posting, StaffProfile
+from people import scope
+from people.models import Agency, Posting, Role, StaffProfile
 from people.models.staff import StaffQuerySet
 
 from .models import Assignment, Enrolment, Exemption
 from .models.learning import AssignmentQuerySet, path_prefixes
+
+# Who assigns courses and grants exemptions.
+ASSIGNERS = (Role.HR_MANAGER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def obliged(assignment: Assignment, on: date, paths: Collection[str] | None = No
     """The people whom the assignment obliges on a day; only those at or under `paths` when given."""
     if assignment.withdrawn_at is not None or assignment.starts_on > on:
         return StaffProfile.objects.none()
-    return reached(assignment, on, paths).exclude(pk__in=exempt(assignment, on))
+    freed = Exemption.objects.on(on).from_course(assignment.course_id)
+    return reached(assignment, on, paths).exclude(pk__in=freed.values("staff"))
 
 
 def reached(assignment: Assignment, on: date, paths: Collection[str] | None = None) -> StaffQuerySet:
@@ -58,11 +63,6 @@ def reached(assignment: Assignment, on: date, paths: Collection[str] | None = No
             within |= Q(agency__path__startswith=path)
         postings = postings.filter(within)
     return StaffProfile.objects.real().filter(pk__in=postings.values("staff"))
-
-
-def exempt(assignment: Assignment, on: date) -> "Iterable[int]":
-    """The ids of those freed from the assignment's course on a day."""
-    return Exemption.objects.on(on).filter(Q(course=None) | Q(course=assignment.course_id)).values("staff")
 
 
 def assignments_of(staff: StaffProfile, on: date) -> AssignmentQuerySet:
@@ -88,3 +88,33 @@ def due_list(staff: StaffProfile, on: date) -> list[Due]:
         for enrolment in Enrolment.objects.active().filter(staff=staff, course__in=first)
     }
     return [Due(assignment, enrolments.get(course), on) for course, assignment in first.items()]
+
+
+def paths_of(user: scope.AnyUser) -> list[str]:
+    """The tops of the subtrees in which the user assigns courses."""
+    if user.is_authenticated and user.is_superuser:
+        return list(Agency.get_root_nodes().values_list("path", flat=True))
+    return list(scope.grants_of(user, *ASSIGNERS).values_list("agency__path", flat=True))
+
+
+def with_progress(people: StaffQuerySet, assignment: Assignment, on: date) -> StaffQuerySet:
+    """Each person with `percent`, `enrolled_at`, `completed_at` of the course, and `agency_name` of the day."""
+    taken = Enrolment.objects.active().filter(course=assignment.course_id, staff=OuterRef("pk"))
+    posting = Posting.objects.on(on).filter(staff=OuterRef("pk"))
+    return people.annotate(
+        percent=Subquery(taken.values("percent")[:1]),
+        enrolled_at=Subquery(taken.values("enrolled_at")[:1]),
+        completed_at=Subquery(taken.values("completed_at")[:1]),
+        agency_name=Subquery(posting.values("agency__name")[:1]),
+    )
+
+
+def in_state(people: StaffQuerySet, state: str) -> StaffQuerySet:
+    """Of people `with_progress` those who are done, learning or not started; another word leaves them all."""
+    conditions = {
+        "done": Q(completed_at__isnull=False),
+        "learning": Q(completed_at=None, enrolled_at__isnull=False),
+        "waiting": Q(enrolled_at=None),
+        "open": Q(completed_at=None),
+    }
+    return people.filter(conditions[state]) if state in conditions else people

@@ -37,6 +37,11 @@ class Outline:
         return sum(lesson.pk in self.done for lesson in self.lessons)
 
     @property
+    def done_of(self) -> str:
+        """The same as 2/6."""
+        return f"{self.done_count}/{len(self.lessons)}"
+
+    @property
     def percent(self) -> int:
         """Whole percent, rounded down."""
         return 100 * self.done_count // len(self.lessons) if self.lessons else 0

@@ -1,5 +1,7 @@
 """What the worker does for this app. Arguments are ids only."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -26,7 +28,7 @@ def tell_obliged(assignment_id: int) -> int:
     return len(people)
 
 
-def _tell(staff: StaffProfile, assignment: Assignment, now: "timezone.datetime") -> None:
+def _tell(staff: StaffProfile, assignment: Assignment, now: datetime) -> None:
     with translation.override(staff.user.language):
         notify(
             staff.user,

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from .models import Agency, Role, RoleGrant, StaffProfile, User
+from .models.staff import StaffQuerySet
 
 AnyUser = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
@@ -67,7 +68,7 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def staff_visible_to(user: AnyUser, *roles: str) -> "QuerySet[StaffProfile]":
+def staff_visible_to(user: AnyUser, *roles: str) -> "StaffQuerySet":
     """The staff who serve today in the agencies that the user's roles reach."""
     return StaffProfile.objects.within(agencies_for(user, *roles))
 

@@ -167,6 +167,10 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
         """The standing ones that hold on a day, their last day included."""
         return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def from_course(self, course_id: int) -> "ExemptionQuerySet":
+        """Those that free from a course, by name or with every other."""
+        return self.filter(Q(course=None) | Q(course=course_id))
+
 
 class Exemption(models.Model):
     """One row frees one person from one course, or from all, from one day to another."""

@@ -42,7 +42,7 @@ def administrators() -> Group:
     """The group of those who administer every page, file and competence."""
     group, created = Group.objects.get_or_create(name=ADMINISTRATORS)
     home = HomePage.objects.first()
-    if created or (home and not group.page_permissions.exists()):
+    if created or (home and not GroupPagePermission.objects.filter(group=group).exists()):
         group.permissions.add(*_permissions((*DOOR, *COMPETENCES)))
         _grant_files(group, Collection.get_first_root_node(), (*FILES, *COLLECTIONS))
         if home:

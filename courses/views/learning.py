@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.views import serve
 
 from people.models import StaffProfile
 
@@ -18,6 +19,16 @@ from ..obligations import Due, due_list
 from ..outline import Outline
 from ..services import enrol as enrol_in
 from ..services import record_progress
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The main catalogue under a name that menus can link to; its page may have moved since."""
+    page = CataloguePage.objects.live().order_by("depth", "path").first()
+    if page is None:
+        raise Http404
+    url = page.get_url(request)
+    return serve(request, request.path.lstrip("/")) if url == request.path else redirect(url)
 
 
 @require_safe
@@ -51,9 +62,7 @@ def complete_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Marks a lesson as done and goes on to the next one, after the last to the course."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
     course = lesson.course
-    enrolment = get_object_or_404(
-        Enrolment.objects.active(), staff=_staff(request), course=course
-    )
+    enrolment = get_object_or_404(Enrolment.objects.active(), staff=_staff(request), course=course)
     record_progress(enrolment, lesson, now=timezone.now())
     enrolment.refresh_from_db()
     outline = Outline.of(course, enrolment)
@@ -103,7 +112,8 @@ def _row(
 ) -> dict[str, Any]:
     outline = Outline.of(course, enrolment)
     lesson = outline.next_lesson
-    resumes = enrolment is not None and lesson is not None
+    # Who must take the course is enrolled by opening a lesson.
+    target = lesson if lesson and (enrolment or due) else course
     return {
         "course": course,
         "due": due,
@@ -113,5 +123,5 @@ def _row(
         "waits_for_exam": outline.waits_for_exam,
         "started": bool(outline.done),
         "percent": outline.percent,
-        "url": (lesson if resumes and lesson else course).get_url(request),
+        "url": target.get_url(request),
     }

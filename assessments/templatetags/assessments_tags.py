@@ -1,0 +1,32 @@
+"""What pages of content show of items and exams."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from assessments import practice
+from assessments.models import Exam, ExamState
+from courses.models import CoursePage
+
+register = template.Library()
+
+
+@register.inclusion_tag("assessments/_self_check.html", takes_context=True)
+def self_check(context: Context, uuid: str) -> dict[str, Any]:
+    """One practice item with its form; a sentence when it is not in use any more."""
+    request = context.get("request")
+    item = practice.practice_item(uuid)
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "item": practice.shown(item) if item else None,
+        "back": request.path if request else "",
+    }
+
+
+@register.inclusion_tag("assessments/_course_exams.html", takes_context=True)
+def course_exams(context: Context, course: CoursePage) -> dict[str, Any]:
+    """The published exams of a course."""
+    exams = Exam.objects.filter(course=course, state=ExamState.PUBLISHED).order_by("-official", "title")
+    return {"exams": exams, "request": context.get("request")}
