@@ -1,6 +1,7 @@
 """Certificates: the register, the PDF, the public check."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,13 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        """Connects the receivers and adds the menu entries."""
+        """Connects the receivers, plans the healing round, and adds the menu entries."""
         from people import navigation
 
-        from . import receivers  # noqa: F401
+        from .receivers import plan_healing
 
+        queue = apps.get_app_config("django_q")
+        post_migrate.connect(plan_healing, sender=queue, dispatch_uid="certificates.plan_healing")
         navigation.register(_("Certificates"), "certificates:mine", shown=_holds, position=35)
         navigation.register(_("Certificate register"), "certificates:register", shown=_keeps, position=65)
 

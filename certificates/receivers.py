@@ -6,6 +6,7 @@ Issuing is left to the worker: it holds the register's lock, and no exam hand-in
 from datetime import datetime
 from typing import Any
 
+from django.db import connections
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -20,6 +21,21 @@ from people.services.notices import notify
 from .models import Certificate
 from .services.earned import completion_exam
 from .signals import certificate_issued, certificate_revoked
+
+HEALING = "certificates.heal"
+
+
+def plan_healing(using: str, **kwargs: Any) -> None:
+    """After a migration: plans the hourly healing round; planning again changes nothing."""
+    from django_q.models import Schedule
+
+    if Schedule._meta.db_table in connections[using].introspection.table_names():
+        task = {
+            "func": "certificates.tasks.heal_certificates",
+            "schedule_type": Schedule.CRON,
+            "cron": "37 * * * *",
+        }
+        Schedule.objects.using(using).update_or_create(name=HEALING, defaults=task)
 
 
 @receiver(result_settled, dispatch_uid="queue_award_for_result")

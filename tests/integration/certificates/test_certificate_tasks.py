@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django_q.models import Schedule
 
 from assessments.models import Result
 from certificates import tasks
 from certificates.errors import CertificateWasAltered
 from certificates.models import Certificate, Signatory
+from certificates.receivers import plan_healing
 from courses.models import Enrolment
 from people.models import StaffProfile
 
@@ -58,6 +60,13 @@ def test_healing_finds_what_is_missing(
 
     assert healed == {"awards": 1, "pdfs": 1}
     assert Certificate.objects.count() == 2
+
+
+def test_healing_is_planned_each_hour(db: None) -> None:
+    plan_healing(using="default")
+
+    plan = Schedule.objects.get(name="certificates.heal")
+    assert (plan.func, plan.cron) == ("certificates.tasks.heal_certificates", "37 * * * *")
 
 
 def test_healing_again_does_nothing(enrolment: Enrolment, signatory: Signatory) -> None:
