@@ -171,7 +171,10 @@ def make_open_exam(
     """A published exam whose every item has option 0 as its key; forms are frozen and hold different items."""
     code = code or f"EX{next(_number)}"
     exam = Exam.objects.create(
-        code=code, title=f"Bài thi {code}", agency=agency, **({"state": "published"} | fields)
+        code=code,
+        title=f"Bài thi {code}",
+        agency=agency,
+        **({"state": "published", "official": True} | fields),
     )
     bank = ItemBank.objects.create(
         code=f"{code}-bank", title=f"Ngân hàng {code}", agency=agency, purpose="exam"

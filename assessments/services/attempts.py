@@ -17,16 +17,14 @@ from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form
 from people.models import StaffProfile, User
 
-from .eligibility import check_may_start, period_of
+from .eligibility import check_may_start, is_trial, period_of
 from .errors import AttemptIsOver, NoFormLeft
 from .scoring import score_attempt
 
 logger = logging.getLogger(__name__)
 
 
-def start_attempt(
-    staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None, trial: bool = False
-) -> Attempt:
+def start_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None) -> Attempt:
     """Begin an attempt, or return the one that is open already (a second click, a second device).
 
     Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait or NoFormLeft. A retake never draws the same form.
@@ -34,10 +32,10 @@ def start_attempt(
     open_attempt = find_open_attempt(staff, part, now=now)
     if open_attempt:
         return open_attempt
-    check_may_start(staff, part, now=now, trial=trial)
+    check_may_start(staff, part, now=now)
     try:
         with transaction.atomic():
-            return _create_attempt(staff, part, now=now, trial=trial)
+            return _create_attempt(staff, part, now=now)
     except IntegrityError:
         # Two starts at once: the database let one through, and both people are the same person.
         open_attempt = find_open_attempt(staff, part, now=now)
@@ -52,8 +50,8 @@ def find_open_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> 
     return attempt if attempt and not close_if_overdue(attempt, now=now) else None
 
 
-def _create_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, trial: bool) -> Attempt:
-    period = period_of(now)
+def _create_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Attempt:
+    period, trial = period_of(now), is_trial(staff, part.exam)
     earlier = Attempt.objects.filter(staff=staff, part=part)
     form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], trial=trial)
     number = earlier.filter(period=period, trial=trial).count() + 1

@@ -18,13 +18,18 @@ def period_of(now: datetime) -> str:
     return str(timezone.localtime(now).year)
 
 
-def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime, trial: bool) -> None:
+def is_trial(staff: StaffProfile, exam: Exam) -> bool:
+    """True if nothing may follow from an attempt: the candidate is simulated, or the exam is a rehearsal."""
+    return staff.simulated or not exam.official
+
+
+def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> None:
     """Returns if the person may start now; raises ExamIsNotOpen, NotEligible, NoAttemptLeft or MustWait.
 
-    A rehearsal asks only for the window.
+    Simulated candidates ask only for the window.
     """
     _check_window(part.exam, now)
-    if trial:
+    if staff.simulated:
         return
     if not may_sit(staff, part.exam):
         raise NotEligible
@@ -74,8 +79,9 @@ def _passed(staff: StaffProfile, part: ExamPart, period: str) -> bool:
     return attempts.filter(scores__scaled__gte=part.cut_score).exists()
 
 
-def attempts_of(staff: StaffProfile, part: ExamPart, *, period: str, trial: bool = False) -> AttemptQuerySet:
+def attempts_of(staff: StaffProfile, part: ExamPart, *, period: str) -> AttemptQuerySet:
     """The attempts that use up the allowance; a voided one does not."""
+    trial = is_trial(staff, part.exam)
     attempts = Attempt.objects.filter(staff=staff, part=part, period=period, trial=trial)
     return attempts.exclude(state=AttemptState.VOIDED)
 

@@ -54,7 +54,7 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     staff = staff_of(request)
     now = timezone.now()
     try:
-        attempt = start_attempt(staff, part, now=now, by=user_of(request), trial=staff.simulated)
+        attempt = start_attempt(staff, part, now=now, by=user_of(request))
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("exam_start", uuid=part.exam.uuid)
@@ -67,7 +67,7 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _eligibility(staff: StaffProfile, part: ExamPart, now: datetime) -> dict[str, Any]:
     """Whether the person may start now, or why not and from when."""
     try:
-        check_may_start(staff, part, now=now, trial=staff.simulated)
+        check_may_start(staff, part, now=now)
     except Refusal as refusal:
         until = next_start_at(staff, part, now=now)
         return {"may_start": False, "reason": refusal.message, "until": until}

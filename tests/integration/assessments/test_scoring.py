@@ -16,9 +16,9 @@ from tests.conftest import NOON
 RIGHT, WRONG = 0, 1
 
 
-def sit(staff, part, *values: int, now=NOON, trial: bool = False) -> Attempt:
+def sit(staff, part, *values: int, now=NOON) -> Attempt:
     """A whole attempt: one value per item, then submitted."""
-    attempt = start_attempt(staff, part, now=now, by=staff.user, trial=trial)
+    attempt = start_attempt(staff, part, now=now, by=staff.user)
     for position, value in enumerate(values, start=1):
         save_response(Answer(attempt.pk, staff.pk, 1, position, position, value), now=now)
     submit_attempt(attempt, now=now, by=staff.user)
@@ -100,7 +100,10 @@ def test_result_is_announced(exam, learner, announced) -> None:
 
 
 def test_trial_makes_no_result(exam, learner, announced) -> None:
-    attempt = sit(learner, exam.parts.get(), RIGHT, trial=True)
+    exam.official = False
+    exam.save()
+
+    attempt = sit(learner, exam.parts.get(), RIGHT)
 
     assert attempt.state == AttemptState.SCORED
     assert (Result.objects.count(), announced) == (0, [])
