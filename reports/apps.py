@@ -1,6 +1,8 @@
 """Roll-ups, rules and proposals."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +11,30 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Plans the regular tasks once their tables are there, and adds the menu entries."""
+        from people import navigation
+
+        from .receivers import plan_tasks
+
+        post_migrate.connect(plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="reports.plan")
+        navigation.register(_("Roll-up"), "reports_dashboard", shown=_reports, position=55)
+        navigation.register(_("Proposals"), "proposals", shown=_reports, position=56)
+        navigation.register(_("Proposals about me"), "my_proposals", shown=_is_concerned, position=36)
+
+
+def _reports(request: HttpRequest) -> bool:
+    from people import scope
+    from people.models import Role
+
+    return scope.has_role(request.user, Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
+
+
+def _is_concerned(request: HttpRequest) -> bool:
+    """Only those about whom there is something to read: the menu stays short for everybody else."""
+    from people.models import User
+
+    from .models import Proposal
+
+    return isinstance(request.user, User) and Proposal.objects.told_to(request.user).exists()

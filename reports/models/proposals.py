@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Agency, StaffProfile
+from people.models import Agency, StaffProfile, User
+from people.scope import AnyUser, agencies_for
 
 from .rollups import RollUpRun
 from .rules import Direction, RuleVersion
@@ -33,6 +34,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> "ProposalQuerySet":
         """Those not yet decided or withdrawn."""
         return self.filter(state__in=OPEN_STATES)
+
+    def visible_to(self, user: AnyUser, *roles: str) -> "ProposalQuerySet":
+        """Those about people and agencies that the user's roles reach."""
+        return self.filter(agency__in=agencies_for(user, *roles))
+
+    def told_to(self, user: User) -> "ProposalQuerySet":
+        """Those about the user that the user may know of: a hearing was opened, or a decision announced."""
+        told = Q(statement_until__isnull=False) | Q(announced_at__isnull=False)
+        return self.filter(told, subject_user=user)
 
 
 class Proposal(models.Model):

@@ -83,7 +83,7 @@ def percent(part: int, whole: int) -> Decimal:
     return round(Decimal(100 * part) / whole, 1) if whole else Decimal(0)
 
 
-def say_number(value: Decimal | int) -> str:
+def say_number(value: Decimal | int | str) -> str:
     """A number as Vietnamese readers write it: 92,5."""
     text = f"{Decimal(value).normalize():f}"
     return text.replace(".", ",")

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from people import ledger
-from people.models import StaffProfile, User
+from people.models import Agency, StaffProfile, User
 from people.services.notices import notify
 from people.workdays import add_workdays
 from reports.core import lifecycle
@@ -26,13 +27,21 @@ from reports.services.speakers import speakers_for
 Found = tuple[RuleVersion, Finding]
 
 
-def propose(run: RollUpRun, *, now: datetime, by: User | None) -> list[Proposal]:
-    """New proposals of every rule over a run. What was proposed before for the same time is left as it is."""
+def propose(
+    run: RollUpRun, *, now: datetime, by: User | None, agencies: "QuerySet[Agency] | None" = None
+) -> list[Proposal]:
+    """New proposals of every rule over a run, within `agencies` (None: everywhere).
+
+    What was proposed before for an overlapping period is left as it is.
+    """
     day = timezone.localdate(now)
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         rules = list(Rule.objects.select_for_update().order_by("code"))  # one proposer at a time
         facts = RunFacts(run)
         found = _drop_known(run, facts, _find(run, facts, rules, day))
+        if agencies is not None:
+            reach = set(agencies.values_list("pk", flat=True))
+            found = [pair for pair in found if facts.nodes[_agency_code(pair[1])].agency_id in reach]
         made = _make_proposals(run, facts, found, add_workdays(day, lifecycle.HEARING_WORKDAYS), now=now)
         Proposal.objects.bulk_create(made)
         ProposalEvent.objects.bulk_create(

@@ -1,0 +1,62 @@
+"""What a request may see: the run it asks for, and the part of its tree that the user's roles reach."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from people.models import Agency, Role
+from people.scope import agencies_for
+from reports.models import RollUpNode, RollUpRun
+
+REPORT_ROLES = (Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
+
+
+def reach_of(request: HttpRequest) -> "QuerySet[Agency]":
+    """The agencies whose figures and proposals the user may see."""
+    return agencies_for(request.user, *REPORT_ROLES)
+
+
+def find_run(request: HttpRequest) -> RollUpRun | None:
+    """The run named by `?run=`, else the latest of `?period=`, else the latest; None when there is none at all."""
+    if "run" in request.GET:
+        return _get_run(request.GET["run"])
+    runs = RollUpRun.objects.all()
+    period = request.GET.get("period")
+    run = runs.filter(period=period).first() if period else runs.first()
+    if period and run is None:
+        raise Http404
+    return run
+
+
+def find_node(request: HttpRequest, run: RollUpRun) -> RollUpNode | None:
+    """The agency named by `?agency=`, or the only one on top of the user's reach; None when there are several."""
+    if "agency" in request.GET:
+        nodes = run.nodes.within(reach_of(request)).select_related("agency")
+        node = nodes.filter(agency__uuid=_uuid(request.GET["agency"])).first()
+        if node is None:
+            raise Http404
+        return node
+    tops = find_tops(request, run)
+    return tops[0] if len(tops) == 1 else None
+
+
+def find_tops(request: HttpRequest, run: RollUpRun) -> list[RollUpNode]:
+    """The nodes within the user's reach whose parent is not."""
+    nodes = list(run.nodes.within(reach_of(request)).select_related("agency"))
+    codes = {node.code for node in nodes}
+    return [node for node in nodes if node.parent_code not in codes]
+
+
+def _get_run(text: str) -> RollUpRun:
+    run = RollUpRun.objects.filter(uuid=_uuid(text)).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
