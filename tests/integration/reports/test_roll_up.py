@@ -20,11 +20,6 @@ AS_OF = date(2026, 11, 20)
 YEAR = parse_period("2026")
 
 
-@pytest.fixture
-def run(cohort, now):
-    return roll_up(YEAR, AS_OF, now=now, by=None)
-
-
 def figures(run, code, part="subtree"):
     (node,) = (node for node in describe_run(run)["nodes"] if node["code"] == code)
     return node[part]
