@@ -1,8 +1,17 @@
-"""What this app does when the database was migrated: it plans its regular tasks."""
+"""What this app does when something happened: it completes courses, and plans its regular tasks after a migration."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connections
+from django.dispatch import receiver
+
+from courses.models import Enrolment
+from courses.signals import lesson_completed
+
+from .models import Result
+from .services.completion import complete_course
+from .signals import result_settled
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -20,3 +29,16 @@ def plan_tasks(using: str, **_signal: Any) -> None:
         Schedule.objects.update_or_create(
             name=name, defaults={"func": func, "schedule_type": Schedule.CRON, "cron": cron}
         )
+
+
+@receiver(result_settled, dispatch_uid="passed_exam_completes_the_course")
+def passed_exam_completes_the_course(result: Result, now: datetime, **_signal: Any) -> None:
+    """The lessons may have been done before."""
+    if result.passed and result.exam.course:
+        complete_course(result.staff, result.exam.course, now=now)
+
+
+@receiver(lesson_completed, dispatch_uid="last_lesson_completes_the_course")
+def last_lesson_completes_the_course(enrolment: Enrolment, now: datetime, **_signal: Any) -> None:
+    """The exam may have been passed before."""
+    complete_course(enrolment.staff, enrolment.course, now=now)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from assessments.models import Attempt, AttemptState, Result
 from assessments.services.attempts import close_overdue, score_unscored
+from assessments.services.completion import complete_missed
 from assessments.services.scoring import settle_result
 
 
@@ -13,9 +14,9 @@ def sweep() -> int:
 
 
 def heal() -> int:
-    """Find what is due and missing, and do it: scores of submitted attempts, results of scored ones."""
+    """Find what is due and missing, and do it: scores, results, completed courses."""
     now = timezone.now()
-    return score_unscored(now=now) + settle_missing()
+    return score_unscored(now=now) + settle_missing() + complete_missed(now=now)
 
 
 def settle_missing() -> int:
