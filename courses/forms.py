@@ -48,10 +48,11 @@ class CourseField(forms.ModelChoiceField):
 class AssignmentForm(forms.Form):
     """Which agency must take which course by when."""
 
-    course = CourseField(CoursePage.objects.none(), label=_("Course"))
+    course = CourseField(CoursePage.objects.none(), label=_("Course"), empty_label=_("Choose…"))
     agency = AgencyField(
         Agency.objects.none(),
         label=_("Agency"),
+        empty_label=_("Choose…"),
         help_text=_("Everybody there and in the agencies below it, joiners included."),
     )
     starts_on = DayField(
