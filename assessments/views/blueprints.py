@@ -65,8 +65,8 @@ def _table(form: BlueprintForm, bank: ItemBank) -> list[dict[str, Any]]:
         {
             "topic": topic,
             "cells": [
-                {"field": form[form.cells[topic, level]], "found": count}
-                for level, count in zip(Level.values, found.get(topic, [0, 0, 0]), strict=True)
+                {"field": form[form.cells[topic, level]], "level": level.label, "found": count}
+                for level, count in zip(Level, found.get(topic, [0, 0, 0]), strict=True)
             ],
         }
         for topic in topics

@@ -139,7 +139,13 @@ def _acts(request: HttpRequest, item: Item) -> list[dict[str, Any]]:
         ItemState.RETIRED: [("reopen", _("Reopen as a draft"), True)],
     }
     return [
-        {"label": label, "url": reverse("item_act", args=[item.uuid, act]), "note": act == "return"}
+        {
+            "label": label,
+            "url": reverse("item_act", args=[item.uuid, act]),
+            "note": act == "return",
+            "primary": act in {"submit", "approve"},
+            "confirm": _("Retire this item? No new paper will take it.") if act == "retire" else "",
+        }
         for act, label, open_ in steps[ItemState(item.state)]
         if open_
     ]
