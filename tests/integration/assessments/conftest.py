@@ -1,21 +1,12 @@
 """What the tests of this app share: an exam that the learner may sit, and an attempt under way."""
 
-from pathlib import Path
-
 import pytest
-from pytest_django import Settings
 
 from assessments.models import Attempt, Exam
 from assessments.services.attempts import start_attempt
 from people.models import Agency, StaffProfile
 from tests import factories
 from tests.conftest import NOON
-
-
-@pytest.fixture
-def media(settings: Settings, tmp_path: Path) -> None:
-    """Uploads go to a folder of this test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -124,9 +124,7 @@ def test_visitor_signs_in_first(addresses: dict[str, str], client: Client) -> No
     assert client.get(addresses["item_banks"]).status_code == 302
 
 
-def test_file_goes_from_preview_to_report(
-    bank: ItemBank, sign_in: SignIn, trainer: StaffProfile, media: None
-) -> None:
+def test_file_goes_from_preview_to_report(bank: ItemBank, sign_in: SignIn, trainer: StaffProfile) -> None:
     browser = sign_in(trainer)
     upload = {"file": SimpleUploadedFile("de.gift", GIFT.encode())}
 
@@ -141,7 +139,7 @@ def test_file_goes_from_preview_to_report(
 
 @pytest.mark.parametrize("data", [b"C\xe2u h\xf2i", b"x" * (2 * 1024 * 1024 + 1)])
 def test_unreadable_upload_says_why(
-    data: bytes, bank: ItemBank, sign_in: SignIn, trainer: StaffProfile, media: None
+    data: bytes, bank: ItemBank, sign_in: SignIn, trainer: StaffProfile
 ) -> None:
     upload = {"file": SimpleUploadedFile("de.gift", data)}
 
@@ -152,7 +150,7 @@ def test_unreadable_upload_says_why(
 
 
 def test_import_of_other_agency_is_hidden(
-    bank: ItemBank, sign_in: SignIn, trainer: StaffProfile, outsider: StaffProfile, media: None
+    bank: ItemBank, sign_in: SignIn, trainer: StaffProfile, outsider: StaffProfile
 ) -> None:
     upload = {"file": SimpleUploadedFile("de.gift", GIFT.encode())}
     sign_in(trainer).post(reverse("item_import", args=[bank.uuid]), upload)

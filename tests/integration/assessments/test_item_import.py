@@ -201,7 +201,7 @@ def test_given_file_is_taken_whole(bank: ItemBank) -> None:
     assert bank.items.filter(topic="Bí mật nhà nước").count() == 3
 
 
-def test_preview_changes_nothing(bank: ItemBank, trainer: StaffProfile, now: datetime, media: None) -> None:
+def test_preview_changes_nothing(bank: ItemBank, trainer: StaffProfile, now: datetime) -> None:
     run = preview_item_import(bank, "de.gift", BAD.encode(), now=now, by=trainer.user)
 
     assert run.state == ImportRun.State.PREVIEWED
@@ -209,9 +209,7 @@ def test_preview_changes_nothing(bank: ItemBank, trainer: StaffProfile, now: dat
     assert not bank.items.exists()
 
 
-def test_confirmed_twice_applies_once(
-    bank: ItemBank, trainer: StaffProfile, now: datetime, media: None
-) -> None:
+def test_confirmed_twice_applies_once(bank: ItemBank, trainer: StaffProfile, now: datetime) -> None:
     run = preview_item_import(bank, "de.gift", BAD.encode(), now=now, by=trainer.user)
 
     apply_item_import(run, bank, now=now, by=trainer.user)
