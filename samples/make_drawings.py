@@ -1,6 +1,6 @@
-"""Render the drawings of the sample lessons (HTML with Be Vietnam Pro) to small PNG files beside their lessons.
+"""Render the drawings and the form of the sample lessons (HTML with Be Vietnam Pro) to files beside the lessons.
 
-Run once after changing a drawing: `python -m samples.make_drawings`; the PNG files are kept in the repository.
+Run once after changing one: `python -m samples.make_drawings`; the PNG and PDF files are kept in the repository.
 """
 
 import base64
@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 CONTENT = Path(__file__).parent / "content"
 DRAWINGS = {
@@ -17,6 +17,7 @@ DRAWINGS = {
     "bon-buoc-su-co": "kns-07",
     "cay-thu-muc": "kns-02",
 }
+FORMS = {"phieu-bao-su-co": "kns-07"}
 COLOURS = 48
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
@@ -33,17 +34,25 @@ def font_faces() -> str:
     return "".join(rule.format(weight, base64.b64encode(raw).decode()) for weight, raw in data.items())
 
 
+def open_drawing(page: Page, name: str) -> None:
+    """Show one drawing with its font ready."""
+    page.goto((CONTENT / "drawings" / f"{name}.html").as_uri())
+    page.add_style_tag(content=font_faces())
+    page.evaluate("document.fonts.ready")
+
+
 def main() -> None:
     """Draw every drawing again."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport={"width": 720, "height": 200}, device_scale_factor=1.5)
         for name, course in DRAWINGS.items():
-            page.goto((CONTENT / "drawings" / f"{name}.html").as_uri())
-            page.add_style_tag(content=font_faces())
-            page.evaluate("document.fonts.ready")
+            open_drawing(page, name)
             picture = Image.open(BytesIO(page.screenshot(full_page=True)))
             picture.convert("RGB").quantize(COLOURS).save(CONTENT / course / f"{name}.png", optimize=True)
+        for name, course in FORMS.items():
+            open_drawing(page, name)
+            page.pdf(path=CONTENT / course / f"{name}.pdf", prefer_css_page_size=True, tagged=True)
         browser.close()
 
 

@@ -180,7 +180,8 @@ def mess_name(name: str, rng: random.Random) -> str:
 def mess_date(day: date, rng: random.Random) -> datetime | str:
     """A real date, or text in one of the two usual forms."""
     real = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no time zone
-    return rng.choice([real, f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}"])
+    forms: list[datetime | str] = [real, f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}"]
+    return rng.choice(forms)
 
 
 def new_book(title: str) -> tuple[Workbook, Worksheet]:

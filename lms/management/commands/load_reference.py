@@ -52,7 +52,7 @@ def add_holidays() -> int:
     added = 0
     for row in rows_of("people/data/holidays.json"):
         facts = {"name": row["name"], "works": row["works"]}
-        added += Holiday.objects.get_or_create(on=day(row["on"]), defaults=facts)[1]
+        added += Holiday.objects.get_or_create(on=date.fromisoformat(row["on"]), defaults=facts)[1]
     return added
 
 
@@ -62,7 +62,7 @@ def add_legal_bases() -> int:
     new = set()
     for row in rows:
         facts = {name: row[name] for name in ("title", "status", "source")}
-        spans = {name: day(row[name]) for name in ("effective_from", "effective_to")}
+        spans = {name: day_or_none(row[name]) for name in ("effective_from", "effective_to")}
         if LegalBasis.objects.get_or_create(code=row["code"], defaults=facts | spans)[1]:
             new.add(row["code"])
     by_code = {basis.code: basis for basis in LegalBasis.objects.all()}
@@ -86,13 +86,13 @@ def add_rules(*, now: datetime) -> int:
                 outcome=row["outcome"],
                 parameters=row["parameters"],
                 legal_basis=LegalBasis.objects.filter(code=row["legal_basis"]).first(),
-                effective_from=day(row["effective_from"]),
+                effective_from=date.fromisoformat(row["effective_from"]),
                 created_at=now,
             )
         added += created
     return added
 
 
-def day(text: str | None) -> date | None:
-    """A day of a data file, or None."""
+def day_or_none(text: str | None) -> date | None:
+    """A day of a data file, if one is given."""
     return date.fromisoformat(text) if text else None

@@ -1,0 +1,65 @@
+"""The people of the sample province: agencies, staff, roles, and the accounts that anybody may try."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from courses.services import grant_exemption
+from people.models import Agency, Role, RoleGrant, StaffProfile, User
+from people.services.agency_import import import_agencies
+from people.services.staff_import import import_staff
+
+HERE = Path(__file__).parent
+
+
+def read_story() -> dict[str, Any]:
+    """Who tries what, and what happened."""
+    story: dict[str, Any] = json.loads((HERE / "story.json").read_text("utf-8"))
+    return story
+
+
+def import_lists(*, now: datetime) -> None:
+    """Agencies and staff by the same imports that everybody uses."""
+    with (HERE / "co_quan.xlsx").open("rb") as file:
+        import_agencies(file, now=now, by=None)
+    with (HERE / "can_bo.xlsx").open("rb") as file:
+        import_staff(file, now=now, by=None)
+
+
+def open_accounts(story: dict[str, Any], *, now: datetime) -> None:
+    """Passwords for the accounts of the story, and their roles."""
+    password = make_password(story["password"])  # slow on purpose, so once
+    for facts in story["accounts"]:
+        user = User.objects.get(email=facts["email"])
+        user.password = password
+        user.is_staff = facts["role"] in {Role.TRAINER, Role.EXAMINER, Role.ADMINISTRATOR}
+        user.invited_at = now
+        user.save()
+        if facts["over"]:
+            agency = Agency.objects.get(code=facts["over"])
+            RoleGrant.objects.create(user=user, role=facts["role"], agency=agency, granted_at=now)
+
+
+def account(story: dict[str, Any], role: str) -> User:
+    """The first account of a role."""
+    email = next(facts["email"] for facts in story["accounts"] if facts["role"] == role)
+    return User.objects.get(email=email)
+
+
+def exempt_some(story: dict[str, Any], *, now: datetime, by: User) -> None:
+    """A few people who need not take part, each for another reason."""
+    spared = StaffProfile.objects.exclude(user__email__in=[facts["email"] for facts in story["accounts"]])
+    for staff, facts in zip(spared.order_by("-staff_code"), story["exemptions"], strict=False):
+        grant_exemption(
+            staff,
+            None,
+            facts["reason"],
+            valid_from=now.date(),
+            valid_to=None,
+            note=facts["note"],
+            now=now,
+            by=by,
+        )
