@@ -21,7 +21,7 @@ class ReportsConfig(AppConfig):
         post_migrate.connect(plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="reports.plan")
         navigation.register(_("Roll-up"), "reports_dashboard", shown=_reports, position=55)
         navigation.register(_("Proposals"), "proposals", shown=_reports, position=56)
-        navigation.register(_("Proposals about me"), "my_proposals", shown=_is_concerned, position=36)
+        navigation.register(_("Proposals about me"), "my_proposals", shown=_is_asked, position=36)
 
 
 def _reports(request: HttpRequest) -> bool:
@@ -31,10 +31,11 @@ def _reports(request: HttpRequest) -> bool:
     return scope.has_role(request.user, Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
 
 
-def _is_concerned(request: HttpRequest) -> bool:
-    """Only those about whom there is something to read: the menu stays short for everybody else."""
+def _is_asked(request: HttpRequest) -> bool:
+    """Only those whose say is waited for: the menu stays short for everybody else."""
     from people.models import User
 
-    from .models import Proposal
+    from .models import Proposal, ProposalState
 
-    return isinstance(request.user, User) and Proposal.objects.told_to(request.user).exists()
+    waiting = Proposal.objects.filter(state=ProposalState.AWAITING_STATEMENT)
+    return isinstance(request.user, User) and waiting.filter(subject_user=request.user).exists()

@@ -59,7 +59,7 @@ class DecisionForm(ReasonForm):
     field_order = ("approve", "reason")
     approve = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Approve")), ("no", _("Do not approve"))],
+        choices=[("yes", _("Approve the proposal")), ("no", _("Do not approve"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

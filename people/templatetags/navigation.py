@@ -17,11 +17,16 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     if request is None:
         return []
-    return [
-        {"label": entry.label, "url": url, "current": _current(request.path, url)}
+    entries = [
+        {"label": entry.label, "url": url, "current": ""}
         for entry in menu.entries_for(request)
         if (url := _address(entry.url_name))
     ]
+    nearest = _nearest(request.path, [str(entry["url"]) for entry in entries])
+    for entry in entries:
+        if entry["url"] == nearest:
+            entry["current"] = "page" if request.path == nearest else "true"
+    return entries
 
 
 @register.simple_tag(takes_context=True)
@@ -39,7 +44,7 @@ def _address(name: str) -> str:
         return ""
 
 
-def _current(path: str, url: str) -> str:
-    if path == url:
-        return "page"
-    return "true" if url != "/" and path.startswith(url) else ""
+def _nearest(path: str, urls: list[str]) -> str:
+    """The one entry that a page lies under: of several, the longest address."""
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")

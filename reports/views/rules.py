@@ -100,7 +100,7 @@ def _show(
     versions = rule.versions.select_related("legal_basis", "created_by__staff").order_by("-number")
     still_off = rule.switches.filter(Q(off_until=None) | Q(off_until__gt=today))
     context = described | {
-        "crumbs": [{"label": _("Rules"), "url": reverse("rules")}],
+        "crumbs": [{"label": _("Rules of recognition and follow-up"), "url": reverse("rules")}],
         "versions": [{"version": one, "sentence": say_rule(one)} for one in versions],
         "switches": still_off.filter(agency__in=reach_of(request)).select_related(
             "agency", "switched_by__staff"
