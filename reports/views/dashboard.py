@@ -73,7 +73,7 @@ def _rows(
     if node is None:
         return [figure_row(run, top) for top in tops]
     children = run.nodes.within(reach_of(request)).filter(parent_code=node.code).select_related("agency")
-    below = [figure_row(run, child) for child in children.order_by("name")]
+    below = [figure_row(run, child) for child in children.order_by("code")]
     own = [figure_row(run, node, own=True)] if node.own["in_scope"] or not below else []
     return own + below
 
