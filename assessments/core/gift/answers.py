@@ -58,7 +58,7 @@ def _choice(body: str, content: ItemContent) -> ItemContent:
     before, *parts = re.split(r"(?=[~=])", body)
     if before.strip():
         raise GiftFault("text_before_options", text=_excerpt(before))
-    options = tuple(_option(part, content.html) for part in parts)
+    options = tuple(_option(part, content.html) for part in _limited(parts))
     if len(options) < 2:
         raise GiftFault("too_few_options", found=len(options))
     _check_options(options)
@@ -97,7 +97,14 @@ def _accepted_text(part: str, html: bool) -> Option:
 def _parts(body: str) -> list[str]:
     """Answers each marked by `=`; the first mark may be missing, as in Moodle."""
     first, *rest = [part.strip() for part in body.split("=")]
-    return ([first] if first else []) + rest
+    return _limited(([first] if first else []) + rest)
+
+
+def _limited(parts: list[str]) -> list[str]:
+    """Counted before they are read: a hostile file costs no time."""
+    if len(parts) > MAX_OPTIONS:
+        raise GiftFault("too_many_options", found=len(parts), limit=MAX_OPTIONS)
+    return parts
 
 
 def _true_false(body: str, content: ItemContent) -> ItemContent:
@@ -116,8 +123,6 @@ def _matching(body: str, content: ItemContent) -> ItemContent:
     lefts = [pair.left for pair in pairs if pair.left]
     if len(lefts) < 2 or len({pair.right for pair in pairs}) < 2:
         raise GiftFault("too_few_pairs", found=len(lefts))
-    if len(pairs) > MAX_OPTIONS:
-        raise GiftFault("too_many_options", found=len(pairs), limit=MAX_OPTIONS)
     if repeated := _repeated(lefts):
         raise GiftFault("repeated_left", text=_excerpt(repeated))
     return replace(content, kind=items.MATCHING, pairs=pairs)
@@ -203,8 +208,6 @@ def _weight(part: str) -> tuple[Decimal | None, str]:
 
 
 def _check_options(options: tuple[Option, ...]) -> None:
-    if len(options) > MAX_OPTIONS:
-        raise GiftFault("too_many_options", found=len(options), limit=MAX_OPTIONS)
     for position, option in enumerate(options, start=1):
         if not option.text:
             raise GiftFault("empty_option", position=position)
