@@ -33,6 +33,7 @@ class ImportRun(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UPLOADED)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
     report = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("uploaded at"))
     applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)

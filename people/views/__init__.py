@@ -1,0 +1,16 @@
+"""Pages of this app."""
+
+from typing import cast
+
+from django.http import HttpRequest
+
+from ..models import Role, User
+
+# Who manages people. Administrators may do all that an HR manager does.
+MANAGERS = (Role.HR_MANAGER, Role.ADMINISTRATOR)
+PAGE = 50
+
+
+def me(request: HttpRequest) -> User:
+    """The signed-in person, behind a decorator that lets nobody else through."""
+    return cast(User, request.user)
