@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from ..models import Role, User
 
@@ -14,3 +14,8 @@ PAGE = 50
 def me(request: HttpRequest) -> User:
     """The signed-in person, behind a decorator that lets nobody else through."""
     return cast(User, request.user)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is empty; None while the form is only asked for."""
+    return request.POST if request.method == "POST" else None

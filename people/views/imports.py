@@ -18,7 +18,7 @@ from ..forms import UploadForm
 from ..models import ImportRun
 from ..services.import_runs import ImportIsOver, confirm_import, discard_import, upload_import
 from ..services.refused_rows import refused_workbook
-from . import MANAGERS, PAGE, me
+from . import MANAGERS, PAGE, me, posted
 
 STEPS = [gettext_lazy("Choose the file"), gettext_lazy("Look it through"), gettext_lazy("Done")]
 AT_WORK = {
@@ -55,8 +55,10 @@ def _runs(request: HttpRequest) -> "QuerySet[ImportRun]":
 def import_list(request: HttpRequest) -> HttpResponse:
     """Choose a file; earlier imports with their reports."""
     kind = request.GET.get("kind", "staff")
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": kind})
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(
+        posted(request), request.FILES if request.method == "POST" else None, initial={"kind": kind}
+    )
+    if form.is_valid():
         facts = form.cleaned_data
         run = upload_import(
             facts["kind"], facts["file"], strict=facts["strict"], now=timezone.now(), by=me(request)

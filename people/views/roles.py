@@ -12,7 +12,7 @@ from .. import scope
 from ..forms import GrantForm
 from ..models import RoleGrant
 from ..services.roles import AlreadyGranted, GrantIsOver, MayNotGrant, end_grant, grant_role, grantable_roles
-from . import MANAGERS, PAGE, me
+from . import MANAGERS, PAGE, me, posted
 
 
 @scope.role_required(*MANAGERS)
@@ -20,9 +20,9 @@ from . import MANAGERS, PAGE, me
 def role_list(request: HttpRequest) -> HttpResponse:
     """The roles in force in the user's agencies, and a form for one more."""
     reach = scope.agencies_for(request.user, *MANAGERS)
-    form = GrantForm(request.POST or None, initial={"person": request.GET.get("person", "")})
+    form = GrantForm(posted(request), initial={"person": request.GET.get("person", "")})
     form.fields["agency"].agencies = reach  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid() and _grant(request, form):
+    if form.is_valid() and _grant(request, form):
         return redirect("people:role_list")
     grants = RoleGrant.objects.current().filter(agency__in=reach).select_related("agency", "user__staff")
     page = Paginator(grants.order_by("agency__path", "role", "pk"), PAGE).get_page(request.GET.get("page"))

@@ -25,7 +25,7 @@ from ..services.staff import (
     move_staff,
     release_staff,
 )
-from . import MANAGERS, PAGE, me
+from . import MANAGERS, PAGE, me, posted
 
 
 def person_or_404(request: HttpRequest, uuid: UUID) -> StaffProfile:
@@ -72,12 +72,10 @@ def staff_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def staff_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Correct a person's facts and clear what was to be reviewed."""
     person, now = person_or_404(request, uuid), timezone.now()
-    form = StaffForm(
-        request.POST or None, staff=person, today=timezone.localdate(now), initial=_initial(person)
-    )
+    form = StaffForm(posted(request), staff=person, today=timezone.localdate(now), initial=_initial(person))
     if is_protected(person.user, me(request)):
         form.fields["email"].disabled = True
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         facts = form.cleaned_data
         try:
             change_staff(
@@ -102,9 +100,9 @@ def staff_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Another agency from a day on; the earlier posting stays in the history."""
     person, now = person_or_404(request, uuid), timezone.now()
     today = timezone.localdate(now)
-    form = MoveForm(request.POST or None, initial={"position": person.position, "on": today})
+    form = MoveForm(posted(request), initial={"position": person.position, "on": today})
     form.fields["agency"].agencies = _open_agencies(request)  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         facts = form.cleaned_data
         try:
             move_staff(
@@ -125,8 +123,8 @@ def staff_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def staff_release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ends the posting of somebody who left."""
     person, now = person_or_404(request, uuid), timezone.now()
-    form = ReleaseForm(request.POST or None, initial={"on": timezone.localdate(now)})
-    if request.method == "POST" and form.is_valid():
+    form = ReleaseForm(posted(request), initial={"on": timezone.localdate(now)})
+    if form.is_valid():
         try:
             release_staff(person, on=form.cleaned_data["on"], now=now, by=me(request))
         except PostingOverlaps:
