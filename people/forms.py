@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .auth import find_account
+from .importing.values import PartialDate, read_date
 from .models import Agency, BirthPrecision, Role, StaffKind, StaffProfile, User
 from .models.staff import StaffQuerySet
 from .spreadsheet import Limits
@@ -149,20 +150,19 @@ class StaffForm(forms.Form):
             raise ValidationError(_("An identity number has 12 digits."))
         return number
 
-    def clean(self) -> dict[str, Any]:
-        """The birth date with its precision."""
-        facts = super().clean() or self.cleaned_data
-        text = clean_text(facts.get("born_on", ""))
-        facts["born_on"], facts["born_precision"] = None, BirthPrecision.DAY
-        if re.fullmatch(r"(19|20)\d\d", text):
-            facts["born_on"], facts["born_precision"] = date(int(text), 1, 1), BirthPrecision.YEAR
-        elif text:
-            try:
-                facts["born_on"] = forms.DateField().clean(text)
-            except ValidationError as error:
-                self.add_error("born_on", error)
-        if facts["born_on"] and not date(1900, 1, 1) <= facts["born_on"] <= self.today:
-            self.add_error("born_on", _("This is not a date of birth."))
+    def clean_born_on(self) -> PartialDate | None:
+        """A day, or a year alone."""
+        read = read_date(self.cleaned_data["born_on"] or None, latest=self.today)
+        if read.refused:
+            raise ValidationError(_("This is not a date of birth."))
+        return read.value
+
+    def facts(self) -> dict[str, Any]:
+        """What to store, by the names of the model."""
+        facts = dict(self.cleaned_data)
+        born: PartialDate | None = facts.pop("born_on")
+        facts["born_on"] = born.on if born else None
+        facts["born_precision"] = born.precision if born else BirthPrecision.DAY
         return facts
 
 

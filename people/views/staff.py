@@ -76,7 +76,7 @@ def staff_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if is_protected(person.user, me(request)):
         form.fields["email"].disabled = True
     if form.is_valid():
-        facts = form.cleaned_data
+        facts = form.facts()
         try:
             change_staff(
                 person,
