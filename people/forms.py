@@ -111,7 +111,7 @@ class StaffForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     identity_number = forms.CharField(
         label=_("Identity number"),
-        max_length=14,
+        max_length=20,
         required=False,
         help_text=_("12 digits. It is kept encrypted."),
     )
