@@ -184,6 +184,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
+    # Each saved page starts several of Wagtail's jobs; that they went well is no news.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
     # They tell every step of every page and glyph.
     "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

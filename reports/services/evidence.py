@@ -65,7 +65,7 @@ def _course_facts(row: RollUpPerson, code: str, title: str) -> CourseFacts:
         completed_on=_day(facts["completed_on"]),
         passed_on=_day(facts["passed_on"]),
         score=row.score,
-        first_score=facts["first_score"] and Decimal(facts["first_score"]),
+        first_score=None if facts["first_score"] is None else Decimal(facts["first_score"]),
         attempts_used=facts["attempts_used"],
         attempts_allowed=facts["attempts_allowed"],
         violations=facts["violations"],

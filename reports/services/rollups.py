@@ -126,7 +126,7 @@ def _further_facts(row: dict[str, Any]) -> dict[str, Any]:
     days = {name: row[name] and row[name].date().isoformat() for name in ("completed_on", "passed_on")}
     first = _points(row["first_score"])
     counts = {name: int(row[name]) for name in ("attempts_used", "attempts_allowed", "violations")}
-    return {**days, **counts, "first_score": first and str(first)}
+    return {**days, **counts, "first_score": None if first is None else str(first)}
 
 
 def _points(hundredths: int | None) -> Decimal | None:
