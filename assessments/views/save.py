@@ -14,6 +14,7 @@ from assessments.forms.answers import MAX_BYTES, BadRequest, read_answer
 from assessments.services.errors import AnswerIsOlder, AttemptIsOver, NoSuchItem, Refusal, SeatHasMoved
 from assessments.services.saving import save_response
 from assessments.tickets import TicketIsInvalid
+from people.middleware import chosen_language
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def _save(body: bytes) -> JsonResponse:
 
 def _refuse(refusal: Any, request: HttpRequest) -> JsonResponse:
     status, reason = REFUSALS[type(refusal)]
-    with translation.override(translation.get_language_from_request(request)):
+    with translation.override(chosen_language(request)):
         facts = {"reason": reason, "message": refusal.message}
     if isinstance(refusal, AnswerIsOlder):
         facts["sequence"] = refusal.sequence
@@ -71,7 +72,7 @@ def _refuse(refusal: Any, request: HttpRequest) -> JsonResponse:
 
 def _fault(reason: str, request: HttpRequest) -> JsonResponse:
     status, message = FAULTS[reason]
-    with translation.override(translation.get_language_from_request(request)):
+    with translation.override(chosen_language(request)):
         response = _json(status, {"reason": reason, "message": _(message)})
     if status == 405:
         response["Allow"] = "POST"
