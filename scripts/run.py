@@ -3,6 +3,7 @@
 Ctrl-C stops both. If one of them dies, the other is stopped too and the exit code is 1.
 """
 
+import ctypes
 import hashlib
 import io
 import os
@@ -21,6 +22,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
 # The embedded database with invented people is a demonstration; an own database is somebody's real system.
 os.environ.setdefault("DEMO", "false" if "DATABASE_URL" in os.environ else "true")
+
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from lms.settings import env  # noqa: E402 - the path comes first
 
@@ -77,9 +80,21 @@ def collect_static() -> None:
     stamp.write_text(digest.hexdigest(), encoding="ascii")
 
 
+def die_with_parent() -> None:
+    """Ask Linux to end this process when its parent is gone, so that a killed `make run` leaves nothing behind."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
 def start(command: list[str]) -> subprocess.Popen[bytes]:
     """Start one server in a session of its own: Ctrl-C must reach this program alone."""
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - a fixed list
+    return subprocess.Popen(  # noqa: S603 - a fixed list
+        command,
+        cwd=ROOT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one call, no threads yet
+    )
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -127,7 +142,9 @@ def main() -> int:
     require_free_port(port)
     prepare_database()
     collect_static()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    # Set both: a shell that runs us in the background makes us ignore SIGINT.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in SERVERS.items():
@@ -142,6 +159,7 @@ def main() -> int:
         return 1
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for process in running.values():
             stop(process)
 
