@@ -5,7 +5,6 @@ Ctrl-C stops both. If one of them dies, the other is stopped too and the exit co
 
 import ctypes
 import hashlib
-import io
 import os
 import signal
 import socket
@@ -45,21 +44,28 @@ def require_free_port(port: int) -> None:
             sys.exit(f"Port {port} is in use. Choose another one: make run PORT=8001")
 
 
-def prepare_database() -> None:
-    """Migrate, add missing reference data; load the samples into a database that has no person yet."""
+def prepare_database() -> list[str]:
+    """Migrate; load the samples into a database without agencies. Returns the sign-ins that the samples opened."""
     import django
     from django.core.management import call_command
     from django.db import connections
+    from django.utils import timezone
 
     django.setup()
+    say("── preparing the database")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_reference", stdout=io.StringIO())
-    from people.models import User
+    from people.models import Agency, User
+    from samples.accounts import read_story
+    from samples.load import load, sign_ins
 
-    if os.environ["DEMO"] == "true" and not User.objects.exists():
-        say("── loading the sample province")
-        call_command("load_samples")
+    demo = os.environ["DEMO"] == "true"
+    if demo and not Agency.objects.exists():
+        say("── loading the sample province (some minutes, once)")
+        load(now=timezone.now(), say=say)
+    story = read_story()
+    opened = demo and User.objects.filter(email=story["accounts"][0]["email"]).exists()
     connections.close_all()
+    return [f"{story['password']:>20}  is the password of all of these:", *sign_ins(story)] if opened else []
 
 
 def collect_static() -> None:
@@ -126,13 +132,12 @@ def watch(running: dict[str, subprocess.Popen[bytes]]) -> str:
         time.sleep(0.5)
 
 
-def introduce(port: int) -> None:
+def introduce(port: int, sign_in_lines: list[str]) -> None:
     """Print the address, and with the samples one sign-in per role."""
-    say(f"\n  {env.text('PUBLIC_URL') if 'PUBLIC_URL' in os.environ else f'http://localhost:{port}'}\n")
-    sign_ins = ROOT / "samples" / "sign_ins.txt"
-    if os.environ["DEMO"] == "true" and sign_ins.exists():
-        say(sign_ins.read_text(encoding="utf-8"))
-    say("  Ctrl-C stops everything.\n")
+    say(f"\n  http://localhost:{port}\n")
+    for line in sign_in_lines:
+        say(f"  {line}")
+    say("\n  Ctrl-C stops everything.\n")
 
 
 def main() -> int:
@@ -140,7 +145,7 @@ def main() -> int:
     port = env.number("PORT", 1, 65535)
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     require_free_port(port)
-    prepare_database()
+    sign_in_lines = prepare_database()
     collect_static()
     # Set both: a shell that runs us in the background makes us ignore SIGINT.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -150,7 +155,7 @@ def main() -> int:
         for name, command in SERVERS.items():
             running[name] = start(command)
         wait_until_up(port, running["web server"])
-        introduce(port)
+        introduce(port, sign_in_lines)
         dead = watch(running)
     except KeyboardInterrupt:
         return 0
