@@ -22,7 +22,7 @@ install_packages() {
     stamp=".venv/.installed-$(cat "$requirements" scripts/install.sh | sha256sum | cut -c1-16)"
     [[ -f $stamp ]] && return
     say "installing $requirements (locked, hashes checked)"
-    .venv/bin/python -m pip install --quiet --require-hashes --requirement "$requirements"
+    .venv/bin/python -m pip install -qq --require-hashes --requirement "$requirements"
     touch "$stamp"
 }
 

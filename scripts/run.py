@@ -49,7 +49,7 @@ def prepare_database() -> list[str]:
     import django
     from django.core.management import call_command
     from django.db import connections
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     django.setup()
     say("── preparing the database")
@@ -65,7 +65,8 @@ def prepare_database() -> list[str]:
     story = read_story()
     opened = demo and User.objects.filter(email=story["accounts"][0]["email"]).exists()
     connections.close_all()
-    return [f"{story['password']:>20}  is the password of all of these:", *sign_ins(story)] if opened else []
+    with translation.override("vi"):
+        return ["Mật khẩu chung: " + story["password"], *sign_ins(story)] if opened else []
 
 
 def collect_static() -> None:
