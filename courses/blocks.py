@@ -100,7 +100,9 @@ class SelfCheckBlock(blocks.StructBlock):
 class LessonBlocks(blocks.StreamBlock):
     """What a lesson may hold."""
 
-    rich_text = blocks.RichTextBlock(label=_("text"), features=FEATURES, template="blocks/rich_text.html")
+    rich_text = blocks.RichTextBlock(
+        label=_("running text"), features=FEATURES, template="blocks/rich_text.html"
+    )
     image = ImageBlock()
     video = VideoBlock()
     document = DocumentBlock()

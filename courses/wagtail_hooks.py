@@ -65,3 +65,9 @@ class CompetenceViewSet(SnippetViewSet):
 
 
 register_snippet(CompetenceViewSet)
+
+
+@hooks.register("construct_help_menu")
+def offer_no_outside_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """An agency's network may be closed: links to the makers' site would only fail."""
+    menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]

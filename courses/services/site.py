@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from people.models import Agency
 
 from ..models import CataloguePage, HomePage
-from .access import grant_catalogue, group_name, sync_users_over
+from .access import administrators, grant_catalogue, group_name, sync_users_over
 
 HOME_TITLE = "Trang chủ"
 CATALOGUE_TITLE = "Khóa học"
+WORKFLOW = "Duyệt nội dung"
 INTRO = (
     "<p>Học kỹ năng số, làm bài kiểm tra và nhận giấy chứng nhận. Dành cho cán bộ, công chức, viên chức.</p>"
 )
@@ -28,7 +30,9 @@ def ensure_site(*, now: datetime) -> HomePage:
     Site.objects.get_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "port": 80}
     )
-    Site.objects.filter(is_default_site=True).exclude(root_page=home).update(root_page=home)
+    Site.objects.filter(is_default_site=True).exclude(
+        root_page=home, site_name=settings.WAGTAIL_SITE_NAME
+    ).update(root_page=home, site_name=settings.WAGTAIL_SITE_NAME)
     Site.clear_site_root_paths_cache()
     if not CataloguePage.objects.child_of(home).exists():
         page = CataloguePage(title=CATALOGUE_TITLE, slug="khoa-hoc", first_published_at=now)
@@ -68,4 +72,15 @@ def _make_home(now: datetime) -> HomePage:
     for welcome in Page.objects.filter(depth=2).exclude(pk=home.pk):
         if welcome.specific_class is Page:
             welcome.delete()
+    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+    _make_workflow()
     return home
+
+
+def _make_workflow() -> None:
+    """Wagtail's own moderation, in the hands of the administrators of content."""
+    task = GroupApprovalTask.objects.first() or GroupApprovalTask.objects.create(name=WORKFLOW)
+    task.name = WORKFLOW
+    task.save()
+    task.groups.set([administrators()])
+    Workflow.objects.update(name=WORKFLOW)
