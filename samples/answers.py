@@ -7,7 +7,7 @@ from assessments.core import items
 from assessments.core.items import ItemContent, Option
 
 # How likely somebody of middling ability is right, by level of the item.
-RIGHT_BY_LEVEL = {"NB": 0.9, "TH": 0.83, "VD": 0.75}
+RIGHT_BY_LEVEL = {"NB": 0.89, "TH": 0.82, "VD": 0.73}
 
 
 def chance_right(ability: float, level: str) -> float:

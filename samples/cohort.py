@@ -93,7 +93,7 @@ class Cohort:
                 hour=dice.randint(8, 15), minute=dice.randint(0, 59), second=0, microsecond=0
             )
             if chosen or staff.user.email in self.planned:
-                ability = planned.ability or max(-1.0, min(1.0, dice.gauss(0.0, 0.38)))
+                ability = planned.ability or max(-1.0, min(1.0, dice.gauss(0.0, 0.3)))
                 yield Learner(staff, planned.way, ability, started)
 
     def _play_one(self, learner: Learner, assignment: Assignment, exam: Exam) -> int:
@@ -109,7 +109,7 @@ class Cohort:
                 return 1 if _go else 0
             if self._sit(learner, exam, moment, dice):
                 break
-            learner.ability += 0.25 if learner.way is Way.SITS else 0
+            learner.ability += 0.3 if learner.way is Way.SITS else 0
             moment += WAIT
         return 1
 

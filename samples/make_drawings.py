@@ -19,6 +19,7 @@ DRAWINGS = {
 }
 FORMS = {"phieu-bao-su-co": "kns-07"}
 COLOURS = 48
+WIDTH = 480  # narrow, so that the words are still read on a phone
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 FACES = {400: "Regular", 600: "SemiBold"}
@@ -45,7 +46,7 @@ def main() -> None:
     """Draw every drawing again."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 720, "height": 200}, device_scale_factor=1.5)
+        page = browser.new_page(viewport={"width": WIDTH, "height": 200}, device_scale_factor=2)
         for name, course in DRAWINGS.items():
             open_drawing(page, name)
             picture = Image.open(BytesIO(page.screenshot(full_page=True)))

@@ -21,16 +21,15 @@ FIRST_RUN = timedelta(days=15)
 
 
 def play_proposals(period: str, story: dict[str, str], *, now: datetime, hr: User, decider: User) -> None:
-    """An earlier run with one proposal approved and one waiting; today's run, where people are being heard."""
+    """An earlier run with proposals decided and others waiting; today's run, where people are being heard."""
     earlier, sides = now - FIRST_RUN, {hr.pk, decider.pk}
     _run(period, now=earlier, by=hr)
     good = [each for each in _open("KT2") if each.subject_user_id not in sides]
-    for proposal in good[:2]:
+    for proposal in good[:5]:
         submit_proposal(proposal, story["decision_note"], now=earlier + timedelta(days=1), by=hr)
-    for proposal in good[:1]:
-        decided = decide(
-            proposal, True, story["decision_reason"], now=earlier + timedelta(days=4), by=decider
-        )
+    for proposal, approve in zip(good, [True, True, False], strict=False):
+        reason = story["decision_reason" if approve else "refusal_reason"]
+        decided = decide(proposal, approve, reason, now=earlier + timedelta(days=4), by=decider)
         announce_decision(decided, now=earlier + timedelta(days=4, hours=1), by=hr)
     _let_one_speak(story["statement"], sides, now=earlier + timedelta(days=2))
     end_hearings(now=now)
