@@ -70,7 +70,8 @@ def _enrolments(as_of: date) -> pd.DataFrame:
 
 
 def _exams() -> pd.DataFrame:
-    rows = Exam.objects.exclude(state=ExamState.DRAFT).exclude(course=None)
+    """Official ones that were published: a trial exam is owed by nobody."""
+    rows = Exam.objects.filter(official=True).exclude(state=ExamState.DRAFT).exclude(course=None)
     return _frame(rows, exam="pk", course="course_id", attempts_allowed="attempts_allowed").astype("int64")
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/runs/", runs.list_runs, name="reports_runs"),
     path("reports/runs/start/", runs.start_run, name="reports_start_run"),
     path("reports/runs/<uuid:run_uuid>/propose/", runs.make_proposals, name="reports_propose"),
+    path("reports/proposals.xlsx", proposals.export_proposals, name="proposals_export"),
     path("reports/proposals/", proposals.list_proposals, name="proposals"),
     path("reports/proposals/<uuid:proposal_uuid>/", proposals.show_proposal, name="proposal"),
     path("reports/proposals/<uuid:proposal_uuid>/submit/", proposals.submit, name="proposal_submit"),

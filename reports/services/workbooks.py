@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.exports import Column, Sheet, build_workbook
-from reports.models import RollUpNode, RollUpPerson, RollUpRun
+from reports.models import Proposal, RollUpNode, RollUpPerson, RollUpRun
 from reports.periods import parse_period
 
 
@@ -31,6 +31,41 @@ def persons_workbook(
     return build_workbook(
         [Sheet(_("List"), title, _person_columns(), _person_rows(rows, names), head_lines(run))]
     )
+
+
+def proposals_workbook(proposals: "QuerySet[Proposal]") -> bytes:
+    """One line per proposal, with the sentence that explains it and what was decided."""
+    columns = [
+        Column(_("Rule"), width=8),
+        Column(_("Concerns"), width=30),
+        Column(_("Staff code"), width=16),
+        Column(_("Agency"), width=40),
+        Column(_("Period"), width=10),
+        Column(_("What is proposed"), width=36),
+        Column(_("Because"), width=60),
+        Column(_("Legal basis"), width=36),
+        Column(_("State"), width=22),
+        Column(_("Reason"), width=40),
+        Column(_("Decided at"), "day", 14),
+    ]
+    rows = proposals.select_related("agency", "subject_staff")
+    cells = [
+        [
+            one.rule_code,
+            one.subject_name,
+            one.subject_staff.staff_code if one.subject_staff else "",
+            one.agency.name,
+            one.period,
+            one.outcome,
+            one.evidence["sentence"],
+            one.legal_basis,
+            one.get_state_display(),
+            one.decision_reason,
+            one.decided_at and timezone.localdate(one.decided_at),
+        ]
+        for one in rows
+    ]
+    return build_workbook([Sheet(_("Proposals"), _("Proposals"), columns, cells)])
 
 
 def head_lines(run: RollUpRun) -> list[str]:

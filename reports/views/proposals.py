@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from reports.forms import DecisionForm, ReasonForm
 from reports.models import Proposal, ProposalState
 from reports.models.proposals import ProposalQuerySet
 from reports.services import announce_decision, decide, submit_proposal, withdraw_proposal
+from reports.views.dashboard import send_workbook
 from reports.views.pieces import describe_proposal
 from reports.views.reach import REPORT_ROLES
 
@@ -30,17 +32,27 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     """Those within the user's reach, by state and rule; filters stand in the address."""
     visible = _visible(request)
     state, rule = request.GET.get("state", ""), request.GET.get("rule", "")
-    found = visible.select_related("agency", "subject_staff", "rule_version__rule")
-    found = found.filter(state=state) if state in ProposalState.values else found
-    found = found.filter(rule_code=rule) if rule else found
+    found = _filtered(visible, state, rule).select_related("agency", "subject_staff", "rule_version__rule")
     context = {
         "page": Paginator(found, 30).get_page(request.GET.get("page")),
+        "export_url": f"{reverse('proposals_export')}?{urlencode({'state': state, 'rule': rule})}",
         "tabs": _tabs(visible.filter(rule_code=rule) if rule else visible, state, rule),
         "rules": visible.order_by("rule_code").values_list("rule_code", flat=True).distinct(),
         "rule": rule,
         "state": state,
     }
     return render(request, "reports/proposals.html", context)
+
+
+@role_required(*REPORT_ROLES)
+@require_safe
+def export_proposals(request: HttpRequest) -> HttpResponse:
+    """The same list as a workbook."""
+    from reports.services.workbooks import proposals_workbook
+
+    state, rule = request.GET.get("state", ""), request.GET.get("rule", "")
+    found = _filtered(_visible(request), state, rule)
+    return send_workbook(proposals_workbook(found), f"de-xuat-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @role_required(*REPORT_ROLES)
@@ -113,6 +125,12 @@ def announce(request: HttpRequest, proposal_uuid: str) -> HttpResponse:
 
 def _visible(request: HttpRequest) -> ProposalQuerySet:
     return Proposal.objects.visible_to(request.user, *REPORT_ROLES)
+
+
+def _filtered(proposals: ProposalQuerySet, state: str, rule: str) -> ProposalQuerySet:
+    """Only one state or one rule, where the address asks for it."""
+    found = proposals.filter(state=state) if state in ProposalState.values else proposals
+    return found.filter(rule_code=rule) if rule else found
 
 
 def _find(request: HttpRequest, proposal_uuid: str, *roles: str) -> Proposal:

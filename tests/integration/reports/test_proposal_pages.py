@@ -1,7 +1,9 @@
 """Pages of proposals and rules: each step by the right person, and by nobody else."""
 
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -64,6 +66,16 @@ def test_list_shows_own_reach(proposals, manager, outsider, sign_in):
 )
 def test_filters_stand_in_address(proposals, manager, sign_in, asked, found):
     assert len(sign_in(manager).get(reverse("proposals"), asked).context["page"]) == found
+
+
+def test_workbook_holds_the_same_list(proposals, manager, outsider, sign_in):
+    url = reverse("proposals_export")
+
+    book = openpyxl.load_workbook(BytesIO(sign_in(manager).get(url, {"rule": "XL3"}).content))
+    none = openpyxl.load_workbook(BytesIO(sign_in(outsider).get(url).content))
+
+    assert [cell.value for cell in book.worksheets[0][4]][:2] == ["XL3", "Đỗ Văn Bình"]
+    assert (book.worksheets[0].max_row, none.worksheets[0].max_row) == (4, 3)
 
 
 def test_outsider_finds_no_proposal(heard, outsider, sign_in):

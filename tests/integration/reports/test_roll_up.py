@@ -213,6 +213,14 @@ def test_period_picks_the_assignments(cohort, period, people, now):
     assert in_scope(roll_up(parse_period(period), AS_OF, now=now, by=None), "H77.01") == people
 
 
+def test_trial_exam_is_owed_by_nobody(cohort, department, now):
+    make.make_exam_of(cohort, department, official=False)
+
+    run = roll_up(YEAR, AS_OF, now=now, by=None)
+
+    assert RollUpPerson.objects.filter(run=run).first().facts["attempts_allowed"] == 3
+
+
 def test_void_attempt_is_a_violation(cohort, manager, exam, now):
     bank = ItemBank.objects.create(code="NH", title="Ngân hàng", purpose="exam", agency=exam.agency)
     part = ExamPart.objects.create(
