@@ -29,10 +29,11 @@ def answer_item(item: PaperItem, keys: Keys, *, ability: float, draw: random.Ran
     if draw.random() < BLANK_SHARE:
         return None
     knows = draw.random() < 1 / (1 + math.exp(DIFFICULTY[level] - ability))
-    return _right(content) if knows else _guess(item, draw)
+    return right_answer(content) if knows else _guess(item, draw)
 
 
-def _right(content: ItemContent) -> Any:
+def right_answer(content: ItemContent) -> Any:
+    """A response that scores full marks, in the shape that a candidate's page sends."""
     if content.kind == items.MATCHING:
         return [content.right_choices.index(row.right) for row in content.rows]
     if content.kind == items.NUMERIC:
