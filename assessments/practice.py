@@ -16,9 +16,12 @@ from assessments.core.items import ItemContent
 from assessments.core.responses import BadResponse, Response, parse_response
 from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Item, ItemState, Purpose
+from people import scope
+from people.models import Role, User
 from people.sanitize import plain_text
 
 WORDS = 12
+WRITERS = (Role.TRAINER, Role.EXAMINER, Role.ADMINISTRATOR)
 
 
 def live_practice_items() -> "QuerySet[Item]":
@@ -27,9 +30,12 @@ def live_practice_items() -> "QuerySet[Item]":
     return live.exclude(current_version=None).select_related("bank", "current_version")
 
 
-def practice_choices() -> list[tuple[str, str]]:
-    """The list that trainers choose from, as (uuid, words), by bank and code."""
-    return [(str(item.uuid), _words(item)) for item in live_practice_items()]
+def practice_choices(user: User | None = None) -> list[tuple[str, str]]:
+    """The list that a trainer chooses from, as (uuid, words), by bank and code; without a user, of every agency."""
+    live = live_practice_items()
+    if user is not None:
+        live = live.filter(bank__agency__in=scope.agencies_for(user, *WRITERS))
+    return [(str(item.uuid), _words(item)) for item in live]
 
 
 def practice_item(uuid: UUID | str) -> Item | None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +19,7 @@ from people.models import StaffProfile
 
 from .models import Competence, CoursePage, Enrolment, LessonPage
 from .obligations import assignments_of
+from .registry import author
 from .services import enrol, open_lesson
 
 
@@ -49,6 +52,22 @@ def _enrolment(staff: StaffProfile | None, course: CoursePage) -> Enrolment | No
     if enrolment is None and assignments_of(staff, timezone.localdate()).filter(course=course).exists():
         return enrol(staff, course, now=timezone.now())
     return enrolment
+
+
+@hooks.register("before_create_page")
+@hooks.register("before_edit_page")
+def offer_own_items(request: HttpRequest, page: Page, *args: Any) -> None:
+    """A trainer chooses from the practice items of their own agencies.
+
+    Only while a form is shown: what an administrator chose from elsewhere stays valid when it is saved again.
+    """
+    author.set(request.user if request.method == "GET" and request.user.is_authenticated else None)
+
+
+@receiver(request_finished, dispatch_uid="forget_the_author")
+def forget_the_author(**kwargs: Any) -> None:
+    """The next request of this thread is somebody else's."""
+    author.set(None)
 
 
 class CompetenceViewSet(SnippetViewSet):

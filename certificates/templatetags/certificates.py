@@ -1,7 +1,7 @@
 """What other pages show of certificates."""
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.models import Result
 from courses.models import Enrolment
@@ -25,6 +25,14 @@ def certificates_of(staff: StaffProfile) -> QuerySet[Certificate]:
 def certificate_for(earned: Result | Enrolment) -> Certificate | None:
     """The valid certificate for a result or an enrolment."""
     return Certificate.objects.valid().filter(**link(earned)).first()
+
+
+@register.simple_tag
+def certificate_of_course(enrolment: Enrolment) -> Certificate | None:
+    """The valid certificate that the course led to: by its completion, or by one of its exams."""
+    by_exam = Q(result__exam__course=enrolment.course_id, staff=enrolment.staff_id)
+    valid = Certificate.objects.valid().filter(by_exam | Q(enrolment=enrolment))
+    return valid.order_by("-issued_at").first()
 
 
 @register.simple_tag
