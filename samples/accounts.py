@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.services import grant_exemption
 from people.models import Agency, Role, RoleGrant, StaffProfile, User
 from people.services.agency_import import import_agencies
+from people.services.import_runs import read_import, upload_import
+from people.services.roles import grant_role
 from people.services.staff_import import import_staff
 
 HERE = Path(__file__).parent
@@ -30,17 +33,28 @@ def import_lists(*, now: datetime) -> None:
 
 
 def open_accounts(story: dict[str, Any], *, now: datetime) -> None:
-    """Passwords for the accounts of the story, and their roles."""
+    """Passwords for the accounts of the story, and their roles; the administrator grants those of the others."""
     password = make_password(story["password"])  # slow on purpose, so once
     for facts in story["accounts"]:
         user = User.objects.get(email=facts["email"])
-        user.password = password
+        user.password, user.invited_at = password, now
         user.is_staff = facts["role"] in {Role.TRAINER, Role.EXAMINER, Role.ADMINISTRATOR}
-        user.invited_at = now
         user.save()
-        if facts["over"]:
-            agency = Agency.objects.get(code=facts["over"])
-            RoleGrant.objects.create(user=user, role=facts["role"], agency=agency, granted_at=now)
+    administrator = account(story, Role.ADMINISTRATOR)
+    province = Agency.objects.get(code=story["province"])
+    RoleGrant.objects.create(user=administrator, role=Role.ADMINISTRATOR, agency=province, granted_at=now)
+    for facts in story["accounts"]:
+        if facts["over"] and facts["role"] != Role.ADMINISTRATOR:
+            user, agency = User.objects.get(email=facts["email"]), Agency.objects.get(code=facts["over"])
+            grant_role(user, facts["role"], agency, now=now, by=administrator)
+
+
+def upload_joiners(story: dict[str, Any], *, now: datetime) -> None:
+    """A commune's list of people who joined: read, previewed, and waiting for its HR manager to confirm."""
+    by = User.objects.get(email=story["joiners"]["by"])
+    content = (HERE / story["joiners"]["file"]).read_bytes()
+    run = upload_import("staff", SimpleUploadedFile(story["joiners"]["file"], content), now=now, by=by)
+    read_import(run.pk, now=now)
 
 
 def account(story: dict[str, Any], role: str) -> User:

@@ -110,7 +110,7 @@ class Cohort:
             if self._sit(learner, exam, moment, dice):
                 break
             learner.ability += 0.3 if learner.way is Way.SITS else 0
-            moment += WAIT
+            moment += WAIT + timedelta(minutes=dice.randint(0, 200))
         return 1
 
     def _read(self, enrolment: Enrolment, learner: Learner, dice: random.Random) -> datetime:

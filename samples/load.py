@@ -19,7 +19,7 @@ from people.models import Agency, Role
 from people.receivers import queue_notice_email
 from people.signals import notice_created
 from samples import exams, pages
-from samples.accounts import account, exempt_some, import_lists, open_accounts, read_story
+from samples.accounts import account, exempt_some, import_lists, open_accounts, read_story, upload_joiners
 from samples.cohort import Cohort, Planned, Way, today_of, working_hour
 from samples.proposals import play_proposals
 
@@ -54,6 +54,7 @@ def load(*, now: datetime, say: Say, share: float = 1.0) -> None:
         say("── certificates, roll-ups, proposals")
         give_certificates(story, now=now)
         hr, decider = account(story, Role.HR_MANAGER), account(story, Role.DECIDER)
+        upload_joiners(story, now=now - timedelta(hours=3))
         play_proposals(period_of_most(now), story, now=now, hr=hr, decider=decider)
 
 
@@ -85,7 +86,9 @@ def make_content(story: dict[str, Any], *, now: datetime) -> None:
     for folder in COURSES:
         pages.make_course(folder, catalogue, practice, now=now - PREPARED, by=trainer)
     exams.attach_banks()
-    exams.make_exams(now=now - ANNOUNCED, closes_at=now + timedelta(days=60), by=examiner)
+    last_day = timezone.localtime(now + timedelta(days=60))
+    closes_at = last_day.replace(hour=17, minute=0, second=0, microsecond=0)
+    exams.make_exams(now=now - ANNOUNCED, closes_at=closes_at, by=examiner)
     exams.make_new_items(now=now - timedelta(days=2), trainer=trainer)
 
 

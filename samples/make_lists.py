@@ -21,6 +21,7 @@ from people.text import fold
 HERE = Path(__file__).parent
 SEED = 88
 STAFF = 220
+JOINERS, JOINED = 8, "H88.52"
 PROVINCE = "H88"
 IDENTITY_PREFIX = "088"  # no province has this number
 EFFECTIVE = "01/07/2025"
@@ -106,6 +107,42 @@ def write_staff(rng: random.Random) -> None:
     finish(book, sheet, heading_rows=[1, 2, 4, 5], name="can_bo.xlsx")
 
 
+def write_joiners(rng: random.Random) -> None:
+    """A commune's own short list of people who joined: other headings, two rows with a fault."""
+    book, sheet = new_book("Bo sung")
+    sheet.append(["DANH SÁCH CÁN BỘ BỔ SUNG - XÃ BẢN LỀNH"])
+    sheet.append(
+        [
+            "TT",
+            "Họ tên",
+            "Mã cán bộ",
+            "Email",
+            "Mã đơn vị",
+            "Chức danh",
+            "Năm sinh",
+            "Số định danh",
+            "Đối tượng",
+        ]
+    )
+    units = cycle(unit for unit in agencies() if unit[2] == JOINED)
+    taken: set[str] = set()
+    for ordinal in range(1, JOINERS + 1):
+        gender, unit = rng.choice(["Nam", "Nữ"]), next(units)[0]
+        name, born = (
+            full_name(gender, rng),
+            date(rng.randint(1990, 2003), rng.randint(1, 12), rng.randint(1, 28)),
+        )
+        number = identity(born, gender, rng)
+        if ordinal == 3:
+            number = 182_405_917  # an old card has nine digits
+        if ordinal == 6:
+            unit = "H88.51.2"  # somebody else's commune
+        email = f"moi.{free_email(name, taken)}"
+        code = f"{PROVINCE}-{STAFF + ordinal:05d}"
+        sheet.append([ordinal, name, code, email, unit, "Chuyên viên", f"{born:%d/%m/%Y}", number, "CC"])
+    finish(book, sheet, heading_rows=[1, 2], name="can_bo_bo_sung.xlsx")
+
+
 def people(rng: random.Random) -> list[Row]:
     """The demonstration accounts first, then everybody else in the units."""
     accounts = json.loads((HERE / "story.json").read_text("utf-8"))["accounts"]
@@ -116,18 +153,17 @@ def people(rng: random.Random) -> list[Row]:
     for ordinal in range(1, STAFF + 1):
         if ordinal <= len(accounts):
             who = accounts[ordinal - 1]
-            gender, full_name, email = who["gender"], who["full_name"], who["email"]
+            gender, name, email = who["gender"], who["full_name"], who["email"]
             unit, position, kind = who["agency"], who["position"], who["kind"]
         else:
             gender = rng.choice(["Nam", "Nữ"])
-            syllables = [NAMES["family"], NAMES["middle"][gender], NAMES["given"][gender]]
-            full_name = " ".join(rng.choice(choices) for choices in syllables)
-            email = free_email(full_name, taken)
+            name = full_name(gender, rng)
+            email = free_email(name, taken)
             unit, position = next(seats)
             kind = "CC" if position else rng.choice(KINDS)
             position = position or rng.choice(POSITIONS)
         born = date(rng.randint(1968, 2002), rng.randint(1, 12), rng.randint(1, 28))
-        facts = [mess_name(full_name, rng), mess_date(born, rng), gender, identity(born, gender, rng)]
+        facts = [mess_name(name, rng), mess_date(born, rng), gender, identity(born, gender, rng)]
         code = f"{PROVINCE}-{ordinal:05d}"
         phone = f"09{rng.randint(10_000_000, 99_999_999)}"
         rows.append([ordinal, *facts, code, position, unit, names[unit], email, phone, kind])
@@ -153,9 +189,15 @@ def with_faults(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def free_email(full_name: str, taken: set[str]) -> str:
+def full_name(gender: str, rng: random.Random) -> str:
+    """Family, middle and given name."""
+    syllables = [NAMES["family"], NAMES["middle"][gender], NAMES["given"][gender]]
+    return " ".join(rng.choice(choices) for choices in syllables)
+
+
+def free_email(name: str, taken: set[str]) -> str:
     """The official address: given name and initials, with a number when it is taken."""
-    *before, given = fold(full_name).split()
+    *before, given = fold(name).split()
     stem = given + "".join(part[0] for part in before)
     number = 1
     while (email := f"{stem}{number if number > 1 else ''}@lamgiang.gov.vn") in taken:
@@ -205,10 +247,11 @@ def finish(book: Workbook, sheet: Worksheet, *, heading_rows: list[int], name: s
 
 
 def main() -> None:
-    """Write both lists again."""
+    """Write the lists again."""
     rng = random.Random(SEED)  # noqa: S311 - invented people, nothing secret
     write_agencies(rng)
     write_staff(rng)
+    write_joiners(rng)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from assessments.models import Result
 from certificates.models import Certificate
 from courses.models import LessonPage
 from people.ledger import first_broken
-from people.models import Agency, RoleGrant, StaffProfile, User
+from people.models import Agency, ImportRun, RoleGrant, StaffProfile, User
 from reports.models import Proposal, ProposalState, RollUpRun
 from samples.accounts import read_story
 from samples.load import load
@@ -30,6 +30,7 @@ def test_sample_province_is_lived_in() -> None:
     assert Certificate.objects.count() >= 10
     assert {ProposalState.APPROVED, ProposalState.SUBMITTED, ProposalState.AWAITING_STATEMENT} <= states
     assert RollUpRun.objects.latest("pk").nodes.get(code="H88").subtree["overdue"] > 0
+    assert ImportRun.objects.get().state == ImportRun.State.PREVIEWED
     assert first_broken() is None
     assert Result.objects.latest("settled_at").settled_at <= NOON
 
