@@ -32,6 +32,7 @@ MESSAGES = {
     "bad_identity_number": _("An identity number has 12 digits. Correct it, in a column formatted as text."),
     "nine_digit_id": _("This number has 9 digits, perhaps an old identity card. Check it with this person."),
     "year_only_birth": _("Only the year of birth is given. Ask this person for the full date."),
+    "unlikely_birth": _("“%(value)s” is an unlikely date of birth. Check it with this person."),
     "unknown_gender": _("“%(value)s” is not understood. Write Nam or Nữ."),
     "bad_phone": _("“%(value)s” is not a phone number. Check it with this person."),
     # Agencies
@@ -46,7 +47,9 @@ MESSAGES = {
     "earlier_period": _("The agency already has facts from a later date. Use a date after %(latest)s."),
 }
 # Rows with these are imported all the same, and wait for a person to look at them.
-FLAGS = frozenset({"nine_digit_id", "year_only_birth", "odd_name", "unknown_gender", "bad_phone"})
+FLAGS = frozenset(
+    {"nine_digit_id", "year_only_birth", "unlikely_birth", "odd_name", "unknown_gender", "bad_phone"}
+)
 
 
 @dataclass(frozen=True, slots=True)

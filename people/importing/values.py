@@ -17,6 +17,9 @@ _EMAIL = re.compile(
     r"^(?=.{6,254}$)(?=[^@]{1,64}@)[a-z0-9_%+\-']+(\.[a-z0-9_%+\-']+)*@([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,}$"
 )
 _FIRST_YEAR = 1900
+# Excel shows a year typed into a date cell as a day of 1905; nobody in service is under 15 or near a hundred.
+_OLDEST_YEAR = 1930
+_YOUNGEST_AGE = 15
 _KINDS = {
     "official": ("cb", "can bo"),
     "civil_servant": ("cc", "cong chuc"),
@@ -86,6 +89,14 @@ def read_date(cell: CellValue, *, latest: dt.date) -> Read[PartialDate | None]:
     if found is None or not dt.date(_FIRST_YEAR, 1, 1) <= found.on <= latest:
         return Read(None, "bad_date")
     return Read(found, flag="year_only_birth" if found.precision == "year" else "")
+
+
+def read_birth(cell: CellValue, *, today: dt.date) -> Read[PartialDate | None]:
+    """As read_date; a birth that makes no civil servant of today is flagged."""
+    read = read_date(cell, latest=today)
+    if read.value and not _OLDEST_YEAR <= read.value.on.year <= today.year - _YOUNGEST_AGE:
+        return Read(read.value, flag="unlikely_birth")
+    return read
 
 
 def _date_in(text: str) -> PartialDate | None:

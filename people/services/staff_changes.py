@@ -12,6 +12,7 @@ _BATCH = 500
 _FLAGGED_FIELD = {
     "nine_digit_id": "identity_number",
     "year_only_birth": "born_on",
+    "unlikely_birth": "born_on",
     "odd_name": "full_name",
     "unknown_gender": "gender",
     "bad_phone": "phone",

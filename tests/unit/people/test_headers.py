@@ -50,6 +50,10 @@ def staff_fields(*rows: list[str]) -> dict[str, str]:
         ("Loại CBCCVC", "kind"),
         ("Đối tượng", "kind"),
         ("Loại", "kind"),
+        ("Loại CB, CC, VC", "kind"),
+        ("CB/CC/VC/HĐ", "kind"),
+        ("Mã CC, VC", "staff_code"),
+        ("Số ĐDCN", "identity_number"),
         ("TT", "ordinal"),
     ],
 )

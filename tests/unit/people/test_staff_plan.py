@@ -102,6 +102,8 @@ def test_faults_refuse_the_row(cells: dict[str, object], reason: str, column: st
         ({"identity": 123456789}, "nine_digit_id", "Số CCCD"),
         ({"born": 1985}, "year_only_birth", "Ngày sinh"),
         ({"born": "1985"}, "year_only_birth", "Ngày sinh"),
+        ({"born": dt.date(1905, 6, 1)}, "unlikely_birth", "Ngày sinh"),
+        ({"born": "05/11/2020"}, "unlikely_birth", "Ngày sinh"),
         ({"name": "Nguyễn Văn A2"}, "odd_name", "Họ và tên"),
         ({"gender": "?"}, "unknown_gender", "Giới tính"),
         ({"phone": "máy bàn"}, "bad_phone", "Điện thoại"),
