@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from roll_up_by_hand import World, frame, node_sums
 
 from reports.analysis import SUMS, BrokenTree, analyse, close_tree
 from reports.periods import parse_period
+from tests.unit.reports.roll_up_by_hand import World, frame, node_sums
 
 PERIOD = parse_period("2026-Q4")
 AS_OF = date(2026, 11, 21)
