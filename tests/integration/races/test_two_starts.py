@@ -21,7 +21,7 @@ def test_both_starts_find_no_open_attempt(candidate, part) -> None:
     def start_without_care() -> Attempt:
         assert find_open_attempt(candidate, part, now=NOON) is None
         both_have_looked.wait(20)
-        return attempts._create_attempt(candidate, part, now=NOON, trial=False)
+        return attempts._create_attempt(candidate, part, now=NOON)
 
     outcomes = together(start_without_care, start_without_care)
 
