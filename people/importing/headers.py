@@ -52,6 +52,9 @@ STAFF_WORDINGS: Mapping[str, Wording] = {
         whole=("sinh ngay", "birthday"),
         part=("ngay thang nam sinh", "ngay sinh", "nam sinh", "ngay thang sinh", "sinh ngay"),
     ),
+    # Lists with one column of births for men and one for women, under a common heading.
+    "born_male": Wording(part=("nam ngay thang nam sinh", "nam ngay sinh", "nam nam sinh", "nam sinh ngay")),
+    "born_female": Wording(part=("nu ngay thang nam sinh", "nu ngay sinh", "nu nam sinh", "nu sinh ngay")),
     "gender": Wording(whole=("gioi", "nam nu", "phai"), part=("gioi tinh",)),
     "identity_number": Wording(
         whole=("can cuoc", "so can cuoc", "so giay to", "ma dinh danh ca nhan"),

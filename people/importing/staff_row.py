@@ -132,8 +132,8 @@ def _read(row: Row, directory: Directory, seen: Seen, today: dt.date, given_name
         row=row,
         raw_name=raw_name,
         name=clean_name(raw_name),
-        born=read_birth(row.value("born_on"), today=today),
-        gender=read_gender(row.value("gender")),
+        born=read_birth(row.value(_birth_field(row)), today=today),
+        gender=read_gender(row.value("gender") or _gender_by_column(row)),
         identity=read_identity_number(row.value("identity_number")),
         staff_code=staff_code,
         position=as_text(row.value("position")),
@@ -147,6 +147,18 @@ def _read(row: Row, directory: Directory, seen: Seen, today: dt.date, given_name
         email_above=_above(seen.emails, email.value, row),
         known=directory.people.get(staff_code.value.casefold()),
     )
+
+
+def _birth_field(row: Row) -> str:
+    """The column that holds this person's birth."""
+    names = ("born_on", "born_male", "born_female")
+    return next((name for name in names if row.value(name) is not None), "born_on")
+
+
+def _gender_by_column(row: Row) -> CellValue:
+    if row.value("born_male"):
+        return "Nam"
+    return "Nữ" if row.value("born_female") else None
 
 
 def _raw_name(row: Row, given_name_column: int | None) -> str:
@@ -167,7 +179,9 @@ def _above(first_rows: dict[str, Row], key: str, row: Row) -> Row | None:
 
 def _refusals(facts: Facts, directory: Directory) -> Iterator[Problem]:
     for field_name, check in CHECKS:
-        name = facts.agency_field if field_name == "agency_code" else field_name
+        name = {"agency_code": facts.agency_field, "born_on": _birth_field(facts.row)}.get(
+            field_name, field_name
+        )
         if reason := unusable(facts.row.value(name)):
             yield _problem(facts.row, name, reason)
         elif fault := check(facts, directory):
@@ -188,7 +202,7 @@ def _flags(facts: Facts) -> Iterator[tuple[str, str]]:
     if _ODD_IN_NAME.search(facts.name):
         yield "full_name", "odd_name"
     reads: tuple[tuple[str, Read[str] | Read[PartialDate | None]], ...] = (
-        ("born_on", facts.born),
+        (_birth_field(facts.row), facts.born),
         ("gender", facts.gender),
         ("identity_number", facts.identity),
         ("phone", facts.phone),

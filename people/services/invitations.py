@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext, override
 
 from .. import ledger
 from ..models import StaffProfile, User
 from ..signals import staff_invited
+from .notices import notify
 from .staff import is_protected
 
 # Who was written to within this time is not written to again.
@@ -56,7 +58,17 @@ def make_links(staff: Iterable[StaffProfile], *, now: datetime, by: User) -> lis
     User.objects.filter(staff__in=people).update(invited_at=now)
     for person in people:
         ledger.append("password-link", str(person.uuid), {}, now=now, by=by)
+        if person.user.has_usable_password():
+            _tell_owner(person.user, by, now=now)
     return [(person, password_link(person.user)) for person in people]
+
+
+def _tell_owner(user: User, by: User, *, now: datetime) -> None:
+    """Nobody's password may be replaced behind their back."""
+    with override(user.language):
+        subject = gettext("A link for a new password was made for your account")
+        body = gettext("%(name)s made it. If you did not ask for it, tell the administrator of your agency.")
+        notify(user, "password-link", subject, body % {"name": by.get_full_name()}, now=now)
 
 
 def password_link(user: User) -> str:

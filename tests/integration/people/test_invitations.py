@@ -107,6 +107,15 @@ def test_link_for_one_person(manager: StaffProfile, learner: StaffProfile, sign_
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_owner_hears_of_new_link(manager: StaffProfile, learner: StaffProfile, sign_in: SignIn) -> None:
+    learner.user.set_password("mật khẩu đã đặt")
+    learner.user.save()
+
+    sign_in(manager).post(reverse("people:invite_link", args=[learner.uuid]))
+
+    assert manager.full_name in learner.user.notices.get().body
+
+
 def test_link_answers_the_usual_questions(
     outsider: StaffProfile, learner: StaffProfile, colleague: StaffProfile, sign_in: SignIn
 ) -> None:

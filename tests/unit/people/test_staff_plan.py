@@ -277,6 +277,19 @@ def test_given_name_may_stand_beside() -> None:
     assert plan(row, header=header).records[0].full_name == "Nguyễn Văn Đức"
 
 
+def test_births_may_stand_by_gender() -> None:
+    upper = [*STAFF_HEADER[:2], "Ngày, tháng, năm sinh", None, *STAFF_HEADER[4:]]
+    lower = [None, None, "Nam", "Nữ"] + [None] * 7
+    man, woman = person(), other_person()
+    wrong = other_person(code="CB-0003", email="c@hason.gov.vn")
+    man[2:4], woman[2:4], wrong[2:4] = ["05/11/1985", None], [None, "06/11/1985"], [None, "31/02/1985"]
+
+    result = plan_staff(read_sheets(workbook([upper, lower, man, woman, wrong])), DIRECTORY, today=TODAY)
+
+    assert [(p.line, p.column, p.reason) for p in result.problems] == [(5, "Nữ", "bad_date")]
+    assert [(r.gender, r.born.on.day) for r in result.records] == [("male", 5), ("female", 6)]
+
+
 def test_family_and_given_columns_join() -> None:
     header = [*STAFF_HEADER[:1], "Họ và tên đệm", "Tên", *STAFF_HEADER[2:]]
     row = person()
