@@ -1,9 +1,12 @@
-"""The language of a page."""
+"""The language of a page, and what its browser may load and run."""
 
 from collections.abc import Callable
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 CHOICES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -31,3 +34,23 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The strict content policy of `settings.CONTENT_SECURITY_POLICY`.
+
+    The administration alone may also run inline scripts and styles: Wagtail writes some into its edit forms.
+    """
+
+    ADMINISTRATION = "/admin/"
+    ALLOWED_THERE = {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:"],
+    }
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Adds the header."""
+        if request.path.startswith(self.ADMINISTRATION):
+            response._csp_replace = self.ALLOWED_THERE  # type: ignore[attr-defined]
+        return super().process_response(request, response)

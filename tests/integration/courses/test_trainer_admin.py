@@ -160,3 +160,13 @@ def test_lesson_is_written_and_published(sign_in: SignIn, trainer: StaffProfile,
 
 def test_sign_in_is_the_same_for_all(client: Client) -> None:
     assert client.get("/admin/login/?next=/admin/").url == "/accounts/login/?next=/admin/"
+
+
+@pytest.mark.parametrize(("address", "inline"), [("/admin/", True), ("/", False), ("/my-learning/", False)])
+def test_inline_scripts_run_in_the_administration_only(
+    sign_in: SignIn, trainer: StaffProfile, address: str, inline: bool
+) -> None:
+    policy = sign_in(trainer).get(address).headers["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert ("'unsafe-inline'" in policy) is inline
