@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank
 from assessments.services.banks import publish_exam, save_blueprint
 from assessments.services.item_import import import_items, plan_items
 from assessments.services.items import approve_item, submit_item
-from courses.models import CoursePage
+from courses.models import Competence, CoursePage
 from people.models import Agency, User
 
 HERE = Path(__file__).parent
@@ -27,7 +28,10 @@ def read_rows(name: str) -> list[dict[str, Any]]:
 
 
 def make_banks(*, now: datetime, trainer: User, examiner: User) -> None:
-    """Every bank with its items: imported and submitted by a trainer, approved by an examiner."""
+    """Every bank with its items: imported and submitted by a trainer, approved by an examiner.
+
+    The reference data must be there: items point at competences.
+    """
     for facts in read_rows("banks.json"):
         bank = ItemBank.objects.create(
             code=facts["code"],
@@ -36,6 +40,7 @@ def make_banks(*, now: datetime, trainer: User, examiner: User) -> None:
             purpose=facts["purpose"],
         )
         for item in _import(bank, facts["file"], now=now, by=trainer):
+            item.competences.set(Competence.objects.filter(code__in=_competence_codes()[item.topic]))
             approve_item(item, now=now + timedelta(days=1), by=examiner)
 
 
@@ -63,6 +68,12 @@ def make_exams(*, now: datetime, closes_at: datetime, by: User) -> dict[str, Exa
     blueprints = {facts["title"]: _blueprint(facts, now=now, by=by) for facts in read_rows("blueprints.json")}
     exams = (_exam(facts, blueprints, now, closes_at) for facts in read_rows("exams.json"))
     return {exam.code: publish_exam(exam, seed=SEED, now=now, by=by) for exam in exams}
+
+
+@lru_cache
+def _competence_codes() -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = json.loads((HERE / "topics.json").read_text("utf-8"))
+    return codes
 
 
 def _import(bank: ItemBank, file: str, *, now: datetime, by: User) -> list[Item]:

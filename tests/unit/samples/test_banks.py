@@ -74,3 +74,11 @@ def test_every_practice_item_explains() -> None:
     ]
 
     assert silent == []
+
+
+def test_every_topic_names_its_competences() -> None:
+    topics = {item.topic for bank in BANKS for item in items_of(bank["code"]).items}
+
+    named = json.loads((SAMPLES / "topics.json").read_text("utf-8"))
+
+    assert topics == set(named)
