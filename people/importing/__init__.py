@@ -3,7 +3,7 @@
 from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, changed_facts, plan_agencies
 from people.importing.problems import FLAGS, Problem, summarise
 from people.importing.staff import StaffPlan, plan_staff
-from people.importing.staff_row import Directory, KnownPerson, StaffRecord
+from people.importing.staff_facts import Directory, KnownPerson, StaffRecord
 
 __all__ = [
     "FLAGS",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from people.importing.headers import STAFF_WORDINGS, Heading
 from people.importing.problems import Problem
-from people.importing.staff_row import Directory, Seen, StaffRecord, judge, told_fields
+from people.importing.staff_facts import Directory, Seen, StaffRecord
+from people.importing.staff_row import judge, told_fields
 from people.importing.tables import Row, Table, find_table
 from people.importing.values import as_text
 from people.spreadsheet import BadSpreadsheet, Sheet
