@@ -8,7 +8,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev run test check format lock bench bench-save bench-certificate chaos clean
+.PHONY: help install install-dev run test check format lock bench bench-save bench-certificate bench-import chaos clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,13 +34,16 @@ format: install-dev ## Put the code in order (ruff)
 lock: ## Resolve requirements*.in again into the hashed lock files (needs uv)
 	@scripts/lock.sh
 
-bench: bench-save bench-certificate ## All benchmarks, as ratios to a floor measured in the same run
+bench: bench-save bench-certificate bench-import ## All benchmarks, as ratios to a floor measured in the same run
 
 bench-save: install-dev ## What one saved answer costs, against a bare WSGI callable (needs PostgreSQL)
 	@$(PY) tests/benchmark/save_answer.py
 
 bench-certificate: install-dev ## What one certificate costs, against bare WeasyPrint
 	@$(PY) tests/benchmark/certificate_pdf.py
+
+bench-import: install-dev ## What 10,000 imported staff rows cost, against openpyxl merely reading them
+	@$(PY) tests/benchmark/import_staff.py
 
 chaos: install-dev ## Kill a web worker each second under 64 saving connections (needs PostgreSQL)
 	@$(PY) tests/chaos/kill_workers.py
