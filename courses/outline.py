@@ -79,12 +79,14 @@ class Outline:
         index = self.position(lesson.pk)
         return self.lessons[index - 1] if index else None
 
-    def rows(self, request: HttpRequest, current: LessonPage | None = None) -> list[dict[str, Any]]:
-        """What `components/outline.html` wants. Lessons are links only for those who take the course."""
+    def rows(
+        self, request: HttpRequest, current: LessonPage | None = None, *, linked: bool
+    ) -> list[dict[str, Any]]:
+        """What `components/outline.html` wants. Lessons are links only for those who may read them."""
         return [
             {
                 "title": lesson.title,
-                "url": lesson.get_url(request) if self.enrolment or current else None,
+                "url": lesson.get_url(request) if linked else None,
                 "minutes": lesson.minutes,
                 "done": lesson.pk in self.done,
                 "current": current is not None and lesson.pk == current.pk,

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template import Context
+from django.urls import reverse
 
 from assessments import practice
 from assessments.models import Exam, ExamState
@@ -25,8 +27,19 @@ def self_check(context: Context, uuid: str) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def final_exam_address(course: CoursePage) -> str:
+    """The start page of the course's exam, the official one first; "" while none is published."""
+    exam = _published(course).first()
+    return reverse("exam_start", args=[exam.uuid]) if exam else ""
+
+
 @register.inclusion_tag("assessments/_course_exams.html", takes_context=True)
 def course_exams(context: Context, course: CoursePage) -> dict[str, Any]:
     """The published exams of a course."""
-    exams = Exam.objects.filter(course=course, state=ExamState.PUBLISHED).order_by("-official", "title")
-    return {"exams": exams, "request": context.get("request")}
+    return {"exams": _published(course), "request": context.get("request")}
+
+
+def _published(course: CoursePage) -> "QuerySet[Exam]":
+    exams = Exam.objects.filter(course=course, state=ExamState.PUBLISHED)
+    return exams.order_by("-official", "title")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Assignment, Competence, CoursePage, Enrolment, LessonPage
-from courses.services import assign, ensure_site
+from courses.services import assign, enrol, ensure_site, record_progress
 from people.models import Agency, StaffProfile
 from tests import factories
 
@@ -240,3 +240,27 @@ def test_no_script_survives_in_rich_text(sign_in: SignIn, learner: StaffProfile)
     assert "An toàn" in found
     assert "&lt;script&gt;t()" in found
     assert not [bad for bad in BAD if bad in found]
+
+
+def test_next_step_leads_to_the_exam(
+    sign_in: SignIn, learner: StaffProfile, department: Agency, course: CoursePage, now: datetime
+) -> None:
+    CoursePage.objects.update(completion_rule="lessons_and_exam")
+    course.refresh_from_db()
+    exam = factories.make_exam(factories.make_bank(department), course=course, state="published")
+    enrolment = enrol(learner, course, now=now)
+    for lesson in course.lessons():
+        record_progress(enrolment, lesson, now=now)
+
+    page = sign_in(learner).get(reverse("my_learning"))
+
+    assert page.context["step"]["waits_for_exam"]
+    assert reverse("exam_start", args=[exam.uuid]) in page.content.decode()
+
+
+def test_editor_finds_the_lessons(sign_in: SignIn, trainer: StaffProfile, department: Agency) -> None:
+    course = factories.make_course(under=department.catalogue, lessons=1)
+
+    page = sign_in(trainer).get(course.url)
+
+    assert course.lessons()[0].url in page.content.decode()
