@@ -65,6 +65,7 @@ class Cohort:
         self.now = now
         self.seed = seed
         self.planned = planned
+        self.pick = random.Random(seed)  # noqa: S311 - which wrong answer somebody gives
         self.papers: dict[int, list[tuple[int, str, ItemContent]]] = {}
 
     def play(self, assignment: Assignment, exam: Exam, share: float = 1.0) -> int:
@@ -137,11 +138,15 @@ class Cohort:
     def _answer(self, attempt: Attempt, learner: Learner, moment: datetime, dice: random.Random) -> None:
         """The rows that `save_response` would write, all at once: seven thousand saves would take a minute."""
         limit = 0.55 if learner.way is Way.FAILS else 1.0
-        responses = []
-        for sequence, (position, level, content) in enumerate(self._paper(attempt), start=1):
-            right = dice.random() < min(chance_right(learner.ability, level), limit)
+        paper, responses = self._paper(attempt), []
+        # By level, not by position: which form somebody draws must not change the story.
+        rolls = {
+            position: dice.random() < min(chance_right(learner.ability, level), limit)
+            for level, position in sorted((level, position) for position, level, _content in paper)
+        }
+        for sequence, (position, _level, content) in enumerate(paper, start=1):
             facts = {"attempt": attempt, "position": position, "seat": attempt.seat, "sequence": sequence}
-            facts["value"] = give_answer(content, right=right, dice=dice)
+            facts["value"] = give_answer(content, right=rolls[position], dice=self.pick)
             responses.append((facts, moment + timedelta(seconds=SECONDS_AN_ITEM * sequence // 2)))
         Response.objects.bulk_create(Response(**facts, saved_at=at) for facts, at in responses)
         ResponseLog.objects.bulk_create(ResponseLog(**facts, received_at=at) for facts, at in responses)
