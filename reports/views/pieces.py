@@ -19,7 +19,7 @@ STEPS = {
     "approved": gettext_lazy("Approved"),
     "rejected": gettext_lazy("Not approved"),
     "announced": gettext_lazy("The person concerned was told"),
-    "withdrawn": gettext_lazy("Withdrawn"),
+    "withdrawn": gettext_lazy("The proposal was withdrawn"),
 }
 
 

@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, proposal_uuid: str) -> HttpResponse:
         request,
         proposal,
         lambda: withdraw_proposal(proposal, reason, now=timezone.now(), by=signed_in(request)),
-        _("Withdrawn."),
+        _("The proposal was withdrawn."),
     )
 
 

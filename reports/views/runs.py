@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_q.tasks import async_task
 
 from people.models import Role, StaffProfile
-from people.scope import agencies_for, role_required, signed_in
+from people.scope import agencies_for, has_role, role_required, signed_in
 from reports.forms import RunForm
 from reports.models import RollUpRun
 from reports.services import propose, roll_up
@@ -66,4 +66,10 @@ def make_proposals(request: HttpRequest, run_uuid: str) -> HttpResponse:
 def _show(request: HttpRequest, form: RunForm, status: int = 200) -> HttpResponse:
     runs = RollUpRun.objects.select_related("created_by__staff").annotate(made=Count("proposals"))
     page = Paginator(runs.order_by("-created_at", "-pk"), 30).get_page(request.GET.get("page"))
-    return render(request, "reports/runs.html", {"form": form, "page": page}, status=status)
+    context = {
+        "form": form,
+        "page": page,
+        "may_count": has_role(request.user, *RUNNERS),
+        "may_propose": has_role(request.user, Role.HR_MANAGER),
+    }
+    return render(request, "reports/runs.html", context, status=status)

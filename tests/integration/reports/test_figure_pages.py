@@ -235,6 +235,13 @@ def test_decider_makes_no_proposals(run, rules, decider, sign_in):
     assert sign_in(decider).post(reverse("reports_propose", args=[run.uuid])).status_code == 403
 
 
+@pytest.mark.parametrize(("who", "buttons"), [("manager", 2), ("administrator", 1), ("decider", 0)])
+def test_runs_offer_what_one_may(run, request, sign_in, who, buttons):
+    page = sign_in(request.getfixturevalue(who)).get(reverse("reports_runs")).content.decode()
+
+    assert page.count("Tổng hợp ngay</button>") + page.count("Lập đề xuất</button>") == buttons
+
+
 def test_leaver_stays_in_old_run(run, manager, learner, sign_in):
     Posting.objects.filter(staff=learner).update(ended_on=LATER)
 
