@@ -95,7 +95,9 @@ def _is_person(row: Row) -> bool:
     ordinal = as_text(row.value("ordinal")).rstrip(".")
     if ordinal.isdigit() or len(told) >= _ENOUGH_CELLS:
         return True
-    return row.value("staff_code") is not None or "@" in as_text(row.value("email"))
+    # "Người lập biểu" and "Thủ trưởng" stand side by side, in whatever columns: a code has a digit.
+    has_code = any(sign.isdigit() for sign in as_text(row.value("staff_code")))
+    return has_code or "@" in as_text(row.value("email"))
 
 
 def _given_name_column(table: Table) -> int | None:

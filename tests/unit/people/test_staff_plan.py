@@ -238,6 +238,7 @@ def test_titles_totals_and_signatures_are_no_rows() -> None:
         other_person(),
         [3] + [None] * 10,
         ["Tổng cộng:", "=COUNTA(B8:B11)"],
+        [None] * 5 + ["NGƯỜI LẬP BIỂU", None, None, "THỦ TRƯỞNG ĐƠN VỊ"],
         ["Người lập biểu"] + [None] * 7 + ["TRƯỞNG BAN"],
         [None] * 8 + ["Hà Sơn, ngày 20 tháng 11 năm 2026"],
         [None, "Nguyễn Thị Lan"] + [None] * 5 + ["Trần Văn Bình"],
