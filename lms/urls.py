@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordResetView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from people.auth import SignInForm
+from people.auth import NewPasswordForm, SignInForm
 
 urlpatterns = [
     # Wagtail's own sign-in would be a second door: everybody uses one.
@@ -20,6 +20,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/login/", LoginView.as_view(authentication_form=SignInForm), name="login"),
+    path(
+        "accounts/password_reset/",
+        PasswordResetView.as_view(form_class=NewPasswordForm),
+        name="password_reset",
+    ),
     path("accounts/", include("django.contrib.auth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("people.urls")),

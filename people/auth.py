@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +55,11 @@ class SignInForm(AuthenticationForm):
         ),
         "inactive": _("This account may not sign in. Ask the HR manager of your agency."),
     }
+
+
+class NewPasswordForm(PasswordResetForm):
+    """Asks for the official e-mail by the name that the other pages use."""
+
+    email = forms.EmailField(
+        label=_("Official e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )

@@ -81,3 +81,10 @@ def test_profile_works_without_staff_record(client: Client, db: None) -> None:
 @pytest.mark.parametrize("url", ["/profile/", "/notices/"])
 def test_own_pages_want_sign_in(client: Client, db: None, url: str) -> None:
     assert client.get(url).status_code == 302
+
+
+def test_new_password_asks_in_vietnamese(client: Client, db: None) -> None:
+    page = client.get(reverse("password_reset")).content.decode()
+
+    assert "Thư điện tử công vụ</label>" in page
+    assert ">Email" not in page
