@@ -1,7 +1,7 @@
 """`manage.py roll_up --period 2026`: count once, freeze, and print what came out."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,17 +59,20 @@ class Command(BaseCommand):
     def _print_table(self, run: RollUpRun) -> None:
         self.stdout.write(f"{run.period} · {run.as_of:%d/%m/%Y} · {run.uuid}")
         heads = [_("In scope"), _("Enrolled"), _("Completed"), _("Sat"), _("Passed"), _("Overdue")]
-        self.stdout.write(f"{'':44}{''.join(f'{head:>12}' for head in heads)}")
+        self.stdout.write(f"{'':44}{''.join(f'{head:>15}' for head in heads)}")
         for node in run.nodes.order_by("path"):
             label = "  " * (node.path.count("/") - 1) + node.name
             names = ("in_scope", "enrolled", "completed", "sat", "passed", "overdue")
-            self.stdout.write(f"{label[:43]:44}{''.join(f'{node.subtree[name]:>12}' for name in names)}")
+            self.stdout.write(f"{label[:43]:44}{''.join(f'{node.subtree[name]:>15}' for name in names)}")
 
 
 def _day(text: str) -> date:
-    """ISO or dd/mm/yyyy; ValueError makes argparse say so."""
+    """ISO or dd/mm/yyyy."""
     day, separator, rest = text.partition("/")
-    if not separator:
-        return date.fromisoformat(text)
-    month, _separator, year = rest.partition("/")
-    return date(int(year), int(month), int(day))
+    try:
+        if not separator:
+            return date.fromisoformat(text)
+        month, _separator, year = rest.partition("/")
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise ArgumentTypeError(_("“%(day)s” is no date. Write 31/12/2026.") % {"day": text}) from None

@@ -271,6 +271,11 @@ def test_command_refuses_bad_words(db, arguments):
         call_command("roll_up", *arguments)
 
 
+def test_command_says_how_to_write_a_day(db):
+    with pytest.raises(CommandError, match="Viết theo dạng 31/12/2026"):
+        call_command("roll_up", "--period", "2026", "--as-of", "31/02/2026")
+
+
 def test_command_writes_a_clean_workbook(cohort, office, tmp_path):
     AgencyPeriod.objects.filter(agency=office).update(name="=HYPERLINK(1)")
     target = tmp_path / "tong-hop.xlsx"
