@@ -51,14 +51,10 @@ def item_import_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         apply_item_import(run, bank, now=timezone.now(), by=signed_in(request))
         return redirect("item_import_run", run.uuid)
-    items = [
-        item | {"kind": words.KINDS[item["kind"]], "change_word": words.CHANGES[item["change"]]}
-        for item in run.report["items"]
-    ]
     context = {
         "run": run,
         "bank": bank,
-        "items": items,
+        "items": [_in_words(item) for item in run.report["items"]],
         "crumbs": crumbs_of(bank),
         "steps": words.IMPORT_STEPS,
         "step": words.IMPORT_STEP[ImportRun.State(run.state)],

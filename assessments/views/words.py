@@ -14,7 +14,7 @@ KINDS: Mapping[str, str | Promise] = {
     items.MULTIPLE: _("multiple choice"),
     items.TRUE_FALSE: _("true or false"),
     items.MATCHING: _("matching"),
-    items.NUMERIC: _("number"),
+    items.NUMERIC: _("numeric answer"),
     items.SHORT: _("short answer"),
     items.ESSAY: _("essay"),
 }

@@ -137,6 +137,16 @@ def test_file_goes_from_preview_to_report(bank: ItemBank, sign_in: SignIn, train
     assert bank.items.get(code="M1").state == ItemState.DRAFT
 
 
+def test_preview_names_kind_and_change(bank: ItemBank, sign_in: SignIn, trainer: StaffProfile) -> None:
+    upload = {"file": SimpleUploadedFile("de.gift", "::S1::Mấy giờ?{#72}".encode())}
+
+    preview = sign_in(trainer).post(reverse("item_import", args=[bank.uuid]), upload, follow=True)
+
+    page = preview.content.decode()
+    assert ">trả lời bằng số</td>" in page
+    assert ">mới</td>" in page
+
+
 @pytest.mark.parametrize("data", [b"C\xe2u h\xf2i", b"x" * (2 * 1024 * 1024 + 1)])
 def test_unreadable_upload_says_why(
     data: bytes, bank: ItemBank, sign_in: SignIn, trainer: StaffProfile
