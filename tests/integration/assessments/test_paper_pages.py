@@ -36,6 +36,13 @@ def form(attempt: Attempt, **fields: Any) -> dict[str, Any]:
     return {"seat": attempt.seat, "sequence": 0, "act": "save"} | fields
 
 
+def test_pages_say_to_press_save(client: Client, exam: Exam, paper: str) -> None:
+    start = client.get(reverse("exam_start", args=[exam.uuid])).content.decode()
+
+    assert "câu trả lời không tự lưu" in start
+    assert "câu chưa lưu không được tính" in client.get(paper).content.decode()
+
+
 def values() -> list[Any]:
     return list(Response.objects.order_by("position").values_list("position", "value"))
 
