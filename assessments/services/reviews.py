@@ -21,8 +21,13 @@ def latest_score(attempt: Attempt) -> Score | None:
 
 def visible_parts(exam: Exam, *, now: datetime) -> frozenset[Part]:
     """What the exam's policy shows now of a submitted attempt."""
+    return visible(exam.review_policy, Moment.CLOSED if _is_over(exam, now=now) else Moment.SUBMITTED)
+
+
+def _is_over(exam: Exam, *, now: datetime) -> bool:
+    """Nobody can start, and nobody still sits: a key must not reach those who began just before the close."""
     closed = exam.state == ExamState.CLOSED or (exam.closes_at is not None and exam.closes_at <= now)
-    return visible(exam.review_policy, Moment.CLOSED if closed else Moment.SUBMITTED)
+    return closed and not Attempt.objects.open().filter(part__exam=exam, closes_at__gt=now).exists()
 
 
 def outcome_of(attempt: Attempt, score: Score | None, may_see: Collection[Part]) -> str:

@@ -269,3 +269,11 @@ def test_draft_exam_does_not_exist(client, sign_in, department, learner) -> None
 
 def test_form_without_stamp_is_refused(client, paper) -> None:
     assert client.post(paper, {"item-1": "0"}).status_code == 400
+
+
+def test_key_waits_for_the_last_candidate(client, paper, exam, colleague) -> None:
+    start_attempt(colleague, exam.parts.get(), now=NOON, by=colleague.user)
+    client.post(paper + "submit/")
+    Exam.objects.filter(pk=exam.pk).update(review_policy="full_after_close", state="closed")
+
+    assert client.get(paper + "result/").context["items"] == []
