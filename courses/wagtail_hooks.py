@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -43,6 +44,12 @@ def lessons_are_for_learners(
         return None
     messages.info(request, _("Enrol in this course to read its lessons."))
     return redirect(page.course.get_url(request))
+
+
+@hooks.register("before_serve_document")
+def documents_are_for_the_signed_in(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
+    """Files belong to lessons, and lessons ask who is there. Collections may ask for more."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
 
 
 def _enrolment(staff: StaffProfile | None, course: CoursePage) -> Enrolment | None:

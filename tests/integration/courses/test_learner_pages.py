@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from courses.models import Assignment, Competence, CoursePage, Enrolment, LessonPage
 from courses.services import assign, enrol, ensure_site, record_progress
@@ -264,3 +266,16 @@ def test_editor_finds_the_lessons(sign_in: SignIn, trainer: StaffProfile, depart
     page = sign_in(trainer).get(course.url)
 
     assert course.lessons()[0].url in page.content.decode()
+
+
+def test_document_asks_to_sign_in(client: Client, learner: StaffProfile, course: CoursePage) -> None:
+    file = ContentFile(b"%PDF-1.7", name="mau.pdf")
+    document = get_document_model().objects.create(title="Mẫu", file=file)
+
+    as_visitor = client.get(document.url)
+    client.force_login(learner.user)
+    as_learner = client.get(document.url)
+
+    assert (as_visitor.status_code, as_learner.status_code) == (302, 200)
+    as_learner.close()
+    document.file.close()
