@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import scope
 from ..forms import UploadForm
 from ..models import ImportRun
-from ..services.import_runs import ImportIsOver, confirm_import, discard_import, upload_import
+from ..services.import_runs import IMPORTS, ImportIsOver, confirm_import, discard_import, upload_import
 from ..services.refused_rows import refused_workbook
 from . import MANAGERS, PAGE, me, posted
 
@@ -46,8 +46,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _runs(request: HttpRequest) -> "QuerySet[ImportRun]":
-    """A run belongs to the person who uploaded it: it may tell of agencies that others do not manage."""
-    return ImportRun.objects.filter(uploaded_by=me(request))
+    """A run belongs to the person who uploaded it: it may tell of agencies that others do not manage.
+
+    Files of other kinds, such as questions, have pages of their own.
+    """
+    return ImportRun.objects.filter(uploaded_by=me(request), kind__in=IMPORTS)
 
 
 @scope.role_required(*MANAGERS)

@@ -248,3 +248,11 @@ def test_unknown_imports_are_not_found(manager: StaffProfile, sign_in: SignIn) -
 
 def test_import_page_wants_sign_in(client: Client, db: None) -> None:
     assert client.get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["import_run", "import_progress", "import_refused"])
+def test_question_file_has_its_own_page(preview: ImportRun, client: Client, name: str) -> None:
+    ImportRun.objects.update(kind="items")
+
+    assert client.get(page_of(preview, name)).status_code == 404
+    assert client.post(page_of(preview, "import_confirm")).status_code == 404
