@@ -171,13 +171,16 @@ def _keep_known_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgenc
 
 
 def _refuse_outside(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency], *, may_add_top: bool) -> None:
-    """Nobody changes an agency, or hangs one, outside the subtree that they manage."""
+    """Nobody changes an agency, hangs one, or takes an old code outside the subtree that they manage."""
+    taken = {here.legacy_code: code for code, here in known.items() if here.legacy_code and not here.in_scope}
     for draft in drafts:
         here, parent = known.get(draft.record.code), known.get(draft.record.parent_code)
         if draft.fault is not None:
             continue
         if here is not None and not here.in_scope:
             draft.fault = ("code", "outside_subtree", {})
+        elif draft.record.legacy_code in taken:
+            draft.fault = ("legacy_code", "outside_subtree", {})
         elif here is not None and here.parent_code == draft.record.parent_code:
             continue
         elif not draft.record.parent_code and not may_add_top:

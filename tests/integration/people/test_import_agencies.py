@@ -121,6 +121,18 @@ def test_manager_reaches_only_own_subtree(manager: StaffProfile, province: Agenc
     assert codes == {"H77.01", "H77.01.9"}
 
 
+def test_manager_takes_no_foreign_old_code(
+    manager: StaffProfile, other_department: Agency, now: datetime
+) -> None:
+    AgencyPeriod.objects.filter(agency=other_department).update(legacy_code="000.00.04.H77")
+    header = ["STT", "Mã định danh", "Mã cũ", "Tên cơ quan, đơn vị", "Mã cấp trên", "Cấp"]
+    row = [1, "H77.01.9", "000.00.04.H77", "Phòng mới", "H77.01", "Phòng"]
+
+    report = import_agencies(workbook([header, row]), now=now, by=manager.user)
+
+    assert report["reasons"] == {"outside_subtree": 1}
+
+
 def test_strict_stores_nothing_when_refusing(db: None, now: datetime) -> None:
     report = import_agencies(
         upload(ROOT, [2, "H77.01", None, "H77", "Sở", None]), now=now, by=None, strict=True
