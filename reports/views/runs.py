@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from reports.forms import RunForm
 from reports.models import RollUpRun
 from reports.services import propose, roll_up
 from reports.views.figures import address
-from reports.views.reach import REPORT_ROLES
+from reports.views.reach import REPORT_ROLES, reach_of
 
 RUNNERS = (Role.HR_MANAGER, Role.ADMINISTRATOR)
 # Above this many people a run takes more than a few seconds and is left to the worker.
@@ -64,7 +64,8 @@ def make_proposals(request: HttpRequest, run_uuid: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: RunForm, status: int = 200) -> HttpResponse:
-    runs = RollUpRun.objects.select_related("created_by__staff").annotate(made=Count("proposals"))
+    made = Count("proposals", filter=Q(proposals__agency__in=reach_of(request)))
+    runs = RollUpRun.objects.select_related("created_by__staff").annotate(made=made)
     page = Paginator(runs.order_by("-created_at", "-pk"), 30).get_page(request.GET.get("page"))
     context = {
         "form": form,
