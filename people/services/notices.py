@@ -13,7 +13,9 @@ def notify(
     user: User, kind: str, subject: str, body: str = "", url: str = "", *, now: datetime, dedupe_key: str = ""
 ) -> Notice:
     """A notice in the application, and an e-mail beside it once the transaction holds. The same key is told once."""
-    fields = {"kind": kind, "subject": subject[:200], "body": body, "url": url, "created_at": now}
+    # A title with a line break in it would be refused as a mail header.
+    line = " ".join(subject.split())[:200]
+    fields = {"kind": kind, "subject": line, "body": body, "url": url, "created_at": now}
     if dedupe_key:
         notice, created = Notice.objects.get_or_create(recipient=user, dedupe_key=dedupe_key, defaults=fields)
     else:

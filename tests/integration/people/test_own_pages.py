@@ -88,3 +88,9 @@ def test_new_password_asks_in_vietnamese(client: Client, db: None) -> None:
 
     assert "Thư điện tử công vụ</label>" in page
     assert ">Email" not in page
+
+
+def test_subject_stays_on_one_line(learner: StaffProfile, now: datetime) -> None:
+    notice = notify(learner.user, "test", "Khóa mới\r\nBcc: ai@do.vn", now=now)
+
+    assert notice.subject == "Khóa mới Bcc: ai@do.vn"
