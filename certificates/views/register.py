@@ -22,6 +22,7 @@ from .tabs import tabs
 
 PAGE = 50
 ISSUABLE_AT_ONCE = 100
+LONGEST_NUMBER = 18  # digits; a longer one fits no key
 
 
 @scope.role_required(*KEEPERS)
@@ -42,7 +43,8 @@ def claims(request: HttpRequest) -> HttpResponse:
     """What waits for approval, and the approval of the chosen rows."""
     waiting = CertificateClaim.objects.waiting().visible_to(request.user)
     if request.method == "POST":
-        chosen = [pk for pk in request.POST.getlist("claim") if pk.isdecimal()][:ISSUABLE_AT_ONCE]
+        asked = request.POST.getlist("claim")[:ISSUABLE_AT_ONCE]
+        chosen = [pk for pk in asked if pk.isdecimal() and len(pk) <= LONGEST_NUMBER]
         _approve(request, waiting.filter(pk__in=chosen))
         return redirect("certificates:claims")
     rows = waiting.select_related("exam__agency", "staff__user", "result", "enrolment").order_by("claimed_at")

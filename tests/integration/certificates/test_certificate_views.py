@@ -250,3 +250,9 @@ def test_signatory_of_other_agency_is_refused(
     sign_in(manager).post("/certificates/signatories/new/", SIGNATORY | {"agency": other_department.pk})
 
     assert not Signatory.objects.exists()
+
+
+def test_endless_claim_number_is_no_fault(manager: StaffProfile, sign_in: SignIn) -> None:
+    answer = sign_in(manager).post("/certificates/waiting/", {"claim": "9" * 25})
+
+    assert answer.status_code == 302
