@@ -155,6 +155,17 @@ def test_entities_are_refused(doctype: str) -> None:
     assert refusal.value.reason == "broken_file"
 
 
+def test_tags_of_any_part_are_counted() -> None:
+    file = workbook([["x"]])
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/sheet1.bin", "<c/>" * 50_000)
+
+    with pytest.raises(BadSpreadsheet) as refusal:
+        read_sheets(file, Limits(tags=40_000))
+
+    assert refusal.value.reason == "unpacks_too_big"
+
+
 @pytest.mark.parametrize(
     ("file", "limits", "reason"),
     [
