@@ -15,7 +15,8 @@ register = template.Library()
 def navigation(context: Context) -> list[dict[str, Any]]:
     """The entries this user may open, in order: label, url, and `current` ("page", "true" within it, or "")."""
     request = context.get("request")
-    if request is None:
+    # A request that was refused at the door, such as one to a foreign host name, never got a user.
+    if request is None or not hasattr(request, "user"):
         return []
     entries = [
         {"label": entry.label, "url": url, "current": ""}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from people import navigation
@@ -32,7 +33,10 @@ def entries() -> Iterator[None]:
     [("/accounts/login/", "page"), ("/accounts/login/more/", "true"), ("/accounts/", "")],
 )
 def test_menu_says_where_one_is(entries: None, rf: RequestFactory, path: str, current: str) -> None:
-    shown = menu_of({"request": rf.get(path)})
+    request = rf.get(path)
+    request.user = AnonymousUser()
+
+    shown = menu_of({"request": request})
 
     assert shown == [{"label": "Khóa học", "url": "/accounts/login/", "current": current}]
 
@@ -73,3 +77,9 @@ def test_language_is_switched_by_post(client: Client) -> None:
 
     assert '<html lang="en">' in answer.text
     assert "This page does not exist" in answer.text
+
+
+def test_foreign_host_name_is_refused(client: Client) -> None:
+    page = client.get("/accounts/login/", headers={"host": "evil.test"})
+
+    assert page.status_code == 400
