@@ -147,6 +147,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_NOTIFICATION = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# The e-mail is a sign-in name: it changes with the staff record, under its guards.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # Half a second, the default, is too eager for slow lines.
 WAGTAIL_AUTOSAVE_INTERVAL = 10_000

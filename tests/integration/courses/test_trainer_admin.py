@@ -170,3 +170,9 @@ def test_inline_scripts_run_in_the_administration_only(
 
     assert "script-src 'self'" in policy
     assert ("'unsafe-inline'" in policy) is inline
+
+
+def test_trainer_keeps_the_official_email(sign_in: SignIn, trainer: StaffProfile) -> None:
+    page = sign_in(trainer).get(reverse("wagtailadmin_account"))
+
+    assert 'name="name_email-email"' not in page.content.decode()
