@@ -15,6 +15,7 @@ FIELD_KEYS = env.names("FIELD_KEYS") if "FIELD_KEYS" in os.environ else []
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
 DEMO = env.flag("DEMO")
+PROXY_COUNT = env.number("PROXY_COUNT", 0, 9)
 
 INSTALLED_APPS = [
     "people",

@@ -1,13 +1,15 @@
 """The public check: what anybody with the paper may see, and what nobody may."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from certificates.models import Certificate
 from certificates.services import reissue_certificate, revoke_certificate
+from certificates.views.verify import _address_of
 from people.models import LedgerEntry, StaffProfile
 
 IDENTITY = "001079012345"
@@ -154,3 +156,20 @@ def test_empty_page_asks_for_code(client: Client, db: None) -> None:
 
     assert 'name="code"' in page
     assert "Mã này chưa đúng" not in page
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen", "address"),
+    [
+        (0, "203.0.113.7", "127.0.0.1"),
+        (1, "198.51.100.9, 203.0.113.7", "203.0.113.7"),
+        (2, "198.51.100.9, 203.0.113.7", "198.51.100.9"),
+        (2, "203.0.113.7", "127.0.0.1"),
+    ],
+)
+def test_checks_count_per_visitor(
+    rf: RequestFactory, settings: Any, proxies: int, seen: str, address: str
+) -> None:
+    settings.PROXY_COUNT = proxies
+
+    assert _address_of(rf.get("/verify/", headers={"x-forwarded-for": seen})) == address
