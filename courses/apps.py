@@ -1,6 +1,7 @@
 """Courses and lessons, who learns them, and who must."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,12 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        """Connects the receivers and adds the menu entries."""
+        """Connects the receivers, plans the regular task once its table is there, adds the menu entries."""
         from people import navigation
 
-        from . import receivers  # noqa: F401
+        from .receivers import plan_tasks
 
+        post_migrate.connect(plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="courses.plan")
         navigation.register(_("My learning"), "my_learning", shown=_learns, position=10)
         navigation.register(_("Courses"), "courses:catalogue", shown=_everybody, position=15)
         navigation.register(_("Assigned courses"), "courses:assignments", shown=_assigns, position=40)

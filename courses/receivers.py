@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connections
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django_q.tasks import async_task
@@ -13,6 +14,20 @@ from .models import Assignment
 from .services import ensure_catalogue, sync_access
 from .services.access import WRITER_ROLES
 from .signals import course_assigned
+
+SCHEDULES = {"courses.mirror_access": ("courses.tasks.mirror_access", "41 * * * *")}
+
+
+def plan_tasks(using: str, **kwargs: Any) -> None:
+    """Plans the hourly mirror of roles in groups; planning again changes nothing."""
+    from django_q.models import Schedule
+
+    if Schedule._meta.db_table not in connections[using].introspection.table_names():
+        return  # a migration of another app alone
+    for name, (func, cron) in SCHEDULES.items():
+        Schedule.objects.update_or_create(
+            name=name, defaults={"func": func, "schedule_type": Schedule.CRON, "cron": cron}
+        )
 
 
 @receiver(post_save, sender=RoleGrant, dispatch_uid="writers_follow_their_roles")

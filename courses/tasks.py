@@ -12,8 +12,14 @@ from people.services.notices import notify
 
 from .models import Assignment
 from .obligations import obliged
+from .services import sync_all_access
 
 CHUNK = 200
+
+
+def mirror_access() -> None:
+    """Brings Wagtail's groups in line with the roles: agencies may have moved, grants been written in bulk."""
+    sync_all_access()
 
 
 def tell_obliged(assignment_id: int) -> int:

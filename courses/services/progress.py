@@ -29,7 +29,9 @@ def record_progress(enrolment: Enrolment, lesson: LessonPage, *, now: datetime) 
 
     Doing it again changes nothing. Raises NotEnrolled, LessonNotInCourse.
     """
-    enrolment = Enrolment.objects.select_for_update().select_related("course").get(pk=enrolment.pk)
+    # The enrolment's row alone: locking the course's page too would make its learners wait for one another.
+    own_row = Enrolment.objects.select_for_update(of=("self",))
+    enrolment = own_row.select_related("course", "staff").get(pk=enrolment.pk)
     progress = open_lesson(enrolment, lesson, now=now)
     first_time = LessonProgress.objects.filter(pk=progress.pk, completed_at=None).update(completed_at=now)
     refresh_percent(enrolment)

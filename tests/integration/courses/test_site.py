@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
+from courses import tasks
 from courses.models import CataloguePage, Competence, HomePage
 from courses.services import ensure_catalogue, ensure_site, sync_access
 from people.models import Agency, Role, RoleGrant, StaffProfile
@@ -104,3 +105,17 @@ def test_competence_is_found_folded(db: None) -> None:
     competence = Competence.objects.create(framework="qd757", code="1", title="Kỹ năng chuyển đổi số")
 
     assert competence.search_key == "1 ky nang chuyen doi so"
+
+
+def test_mirror_follows_a_moved_agency(
+    trainer: StaffProfile, other_department: Agency, office: Agency
+) -> None:
+    catalogue = ensure_catalogue(other_department, now=factories.LONG_AGO_AT)
+    assert not catalogue.permissions_for_user(trainer.user).can_edit()
+    other_department.refresh_from_db()
+    other_department.move(Agency.objects.get(code="H77.01"), "sorted-child")
+
+    tasks.mirror_access()
+
+    user = type(trainer.user).objects.get(pk=trainer.user.pk)
+    assert catalogue.permissions_for_user(user).can_edit()
