@@ -161,7 +161,7 @@ def test_tags_of_any_part_are_counted() -> None:
         archive.writestr("xl/sheet1.bin", "<c/>" * 50_000)
 
     with pytest.raises(BadSpreadsheet) as refusal:
-        read_sheets(file, Limits(tags=40_000))
+        read_sheets(file, limits=Limits(tags=40_000))
 
     assert refusal.value.reason == "unpacks_too_big"
 
