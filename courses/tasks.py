@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from people.models import StaffProfile
 from people.services.notices import notify
 
-from .models import Assignment
+from .models import Assignment, Enrolment
 from .obligations import obliged
 from .services import sync_all_access
 
@@ -23,10 +23,18 @@ def mirror_access() -> None:
 
 
 def tell_obliged(assignment_id: int) -> int:
-    """Tells everybody whom an assignment obliges, once each; returns how many were told or had been told."""
+    """Tells everybody whom an assignment obliges and who has not done it, once each; returns how many.
+
+    Nobody is told after the due day: the reminders speak then.
+    """
     now = timezone.now()
     assignment = Assignment.objects.select_related("course", "agency").get(pk=assignment_id)
-    people = list(obliged(assignment, max(timezone.localdate(now), assignment.starts_on)).order_by("pk"))
+    today = timezone.localdate(now)
+    if assignment.due_on < today:
+        return 0
+    done = Enrolment.objects.active().filter(course=assignment.course).exclude(completed_at=None)
+    waiting = obliged(assignment, max(today, assignment.starts_on)).exclude(pk__in=done.values("staff"))
+    people = list(waiting.order_by("pk"))
     for start in range(0, len(people), CHUNK):
         with transaction.atomic():
             for staff in people[start : start + CHUNK]:

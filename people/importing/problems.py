@@ -12,7 +12,7 @@ MESSAGES = {
     "error_cell": _("This cell shows an error of Excel (%(value)s). Type the value itself."),
     "legacy_font": _("This text was typed for an old font (TCVN3 or VNI). Convert it to Unicode."),
     "missing_name": _("The name is empty. Fill it in and import this row again."),
-    "bad_date": _("“%(value)s” is not a date that exists. Write it as day/month/year, such as 05/11/1985."),
+    "bad_date": _("“%(value)s” is no possible date here. Write it as day/month/year, such as 05/11/1985."),
     "outside_subtree": _("This lies outside the agencies that you manage. Ask the manager in charge."),
     "too_long": _("This text is longer than %(limit)s characters. Shorten it and import this row again."),
     # Staff

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django_q.models import OrmQ
 
 from courses import tasks
@@ -14,7 +15,7 @@ from courses.errors import (
     DueBeforeStart,
     ExemptionEndsTooEarly,
 )
-from courses.models import Assignment, CoursePage, ExemptionReason
+from courses.models import Assignment, CoursePage, Enrolment, ExemptionReason
 from courses.obligations import due_list, obliged
 from courses.services import (
     assign,
@@ -230,9 +231,31 @@ def test_assigning_is_logged_and_queued(assignment: Assignment, manager: StaffPr
 def test_obliged_are_told_once(
     assignment: Assignment, learner: StaffProfile, stranger: StaffProfile, now: datetime
 ) -> None:
-    tasks.tell_obliged(assignment.pk)
-    tasks.tell_obliged(assignment.pk)
+    with time_machine.travel(now):
+        tasks.tell_obliged(assignment.pk)
+        tasks.tell_obliged(assignment.pk)
 
     notice = Notice.objects.get(recipient=learner.user)
     assert "An toàn thông tin" in notice.subject
     assert not Notice.objects.filter(recipient=stranger.user).exists()
+
+
+def test_who_has_done_it_is_not_told(
+    assignment: Assignment, course: CoursePage, learner: StaffProfile, colleague: StaffProfile, now: datetime
+) -> None:
+    Enrolment.objects.create(staff=learner, course=course, enrolled_at=now, completed_at=now)
+
+    with time_machine.travel(now):
+        tasks.tell_obliged(assignment.pk)
+
+    assert Notice.objects.filter(recipient=colleague.user).exists()
+    assert not Notice.objects.filter(recipient=learner.user).exists()
+
+
+def test_nobody_is_told_after_the_due_day(
+    assignment: Assignment, learner: StaffProfile, now: datetime
+) -> None:
+    with time_machine.travel(now + timedelta(days=30)):
+        tasks.tell_obliged(assignment.pk)
+
+    assert not Notice.objects.exists()
