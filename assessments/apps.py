@@ -21,7 +21,7 @@ class AssessmentsConfig(AppConfig):
         from .receivers import plan_tasks
 
         register_practice_items(practice_choices)
-        navigation.register(_("My results"), "my_results", shown=_is_staff, position=20)
+        navigation.register(_("My results"), "my_results", shown=_sits_exams, position=20)
         navigation.register(_("Item banks"), "item_banks", shown=_writes_items, position=40)
         navigation.register(_("Exams"), "exams_manage", shown=_writes_items, position=50)
         post_migrate.connect(
@@ -29,9 +29,11 @@ class AssessmentsConfig(AppConfig):
         )
 
 
-def _is_staff(request: HttpRequest) -> bool:
-    """Whether the signed-in user is a person who may sit exams."""
-    return request.user.is_authenticated and hasattr(request.user, "staff")
+def _sits_exams(request: HttpRequest) -> bool:
+    """Whether the signed-in user is a person who may sit exams, and does nothing else here."""
+    from people.navigation import only_learns
+
+    return request.user.is_authenticated and hasattr(request.user, "staff") and only_learns(request)
 
 
 def _writes_items(request: HttpRequest) -> bool:

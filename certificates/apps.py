@@ -25,8 +25,10 @@ class CertificatesConfig(AppConfig):
 
 
 def _holds(request: HttpRequest) -> bool:
-    """Staff without the register: keepers come to their own certificates from there."""
-    return request.user.is_authenticated and hasattr(request.user, "staff") and not _keeps(request)
+    """Staff without another role: the others come to their own certificates from My learning."""
+    from people.navigation import only_learns
+
+    return request.user.is_authenticated and hasattr(request.user, "staff") and only_learns(request)
 
 
 def _keeps(request: HttpRequest) -> bool:

@@ -20,17 +20,13 @@ class CoursesConfig(AppConfig):
 
         post_migrate.connect(plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="courses.plan")
         navigation.register(_("My learning"), "my_learning", shown=_learns, position=10)
-        navigation.register(_("Courses"), "courses:catalogue", shown=_everybody, position=15)
+        navigation.register(_("Courses"), "courses:catalogue", shown=navigation.only_learns, position=15)
         navigation.register(_("Assigned courses"), "courses:assignments", shown=_assigns, position=40)
         navigation.register(_("Write courses"), "wagtailadmin_home", shown=_writes, position=50)
 
 
 def _learns(request: HttpRequest) -> bool:
     return request.user.is_authenticated and hasattr(request.user, "staff")
-
-
-def _everybody(request: HttpRequest) -> bool:
-    return True
 
 
 def _assigns(request: HttpRequest) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from .models import Role
+from .scope import has_role
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -17,6 +20,7 @@ class Entry:
     position: int
 
 
+WORKING = [role for role in Role.values if role != Role.LEARNER]
 _entries: dict[str, Entry] = {}
 
 
@@ -25,6 +29,15 @@ def register(
 ) -> None:
     """Adds or replaces the entry of an address."""
     _entries[url_name] = Entry(label, url_name, shown, position)
+
+
+def only_learns(request: HttpRequest) -> bool:
+    """Whether the user answers for nothing but their own learning.
+
+    Who does more has a menu of that work, of at most six words, and comes to their own results, certificates and
+    the catalogue from My learning.
+    """
+    return not has_role(request.user, *WORKING)
 
 
 def entries_for(request: HttpRequest) -> list[Entry]:

@@ -20,7 +20,7 @@ class ReportsConfig(AppConfig):
 
         post_migrate.connect(plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="reports.plan")
         navigation.register(_("Roll-up"), "reports_dashboard", shown=_reports, position=55)
-        navigation.register(_("Proposals"), "proposals", shown=_reports, position=56)
+        navigation.register(_("Proposals"), "proposals", shown=_proposes, position=56)
         navigation.register(_("Proposals about me"), "my_proposals", shown=_is_asked, position=36)
 
 
@@ -29,6 +29,14 @@ def _reports(request: HttpRequest) -> bool:
     from people.models import Role
 
     return scope.has_role(request.user, Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
+
+
+def _proposes(request: HttpRequest) -> bool:
+    """Those who submit and decide; administrators come to proposals from the roll-up."""
+    from people import scope
+    from people.models import Role
+
+    return scope.has_role(request.user, Role.HR_MANAGER, Role.DECIDER)
 
 
 def _is_asked(request: HttpRequest) -> bool:
