@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import StaffProfile
 
@@ -121,7 +122,7 @@ class Response(models.Model):
     """One row is the current answer to one item of one attempt. No index on columns that a save touches."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses", db_index=False)
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"))
     value = models.JSONField(_("answer"))
     seat = models.PositiveIntegerField(_("seat"))
     sequence = models.PositiveIntegerField(_("sequence"))
@@ -140,7 +141,7 @@ class ResponseLog(models.Model):
     """One row is one answer as it was received; late ones are kept for a person to judge."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="response_log")
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"))
     value = models.JSONField(_("answer"))
     seat = models.PositiveIntegerField(_("seat"))
     sequence = models.PositiveIntegerField(_("sequence"))

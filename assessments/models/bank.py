@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Competence, CoursePage
 from people.models import Agency
@@ -72,7 +73,7 @@ class Item(models.Model):
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="items")
     code = models.CharField(_("code"), max_length=80)
     topic = models.CharField(_("topic"), max_length=200)
-    level = models.CharField(_("level"), max_length=2, choices=Level)
+    level = models.CharField(pgettext_lazy("of an item", "level"), max_length=2, choices=Level)
     state = models.CharField(_("state"), max_length=10, choices=ItemState, default=ItemState.DRAFT)
     current_version = models.OneToOneField(
         "ItemVersion", models.PROTECT, null=True, blank=True, related_name="current_of"

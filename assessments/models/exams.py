@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import CoursePage
 from people.models import Agency
@@ -34,9 +35,9 @@ class BlueprintRow(models.Model):
     """One row asks for a number of items of one topic and level."""
 
     blueprint = models.ForeignKey(Blueprint, models.CASCADE, related_name="rows")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"), default=0)
     topic = models.CharField(_("topic"), max_length=200)
-    level = models.CharField(_("level"), max_length=2, choices=Level)
+    level = models.CharField(pgettext_lazy("of an item", "level"), max_length=2, choices=Level)
     count = models.PositiveSmallIntegerField(_("number of items"), validators=[MinValueValidator(1)])
 
     class Meta:
@@ -164,7 +165,7 @@ class ExamPart(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     exam = models.ForeignKey(Exam, models.CASCADE, related_name="parts")
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"), default=1)
     title = models.CharField(_("title"), max_length=200)
     blueprint = models.ForeignKey(
         Blueprint, models.PROTECT, related_name="parts", verbose_name=_("blueprint")
@@ -225,7 +226,7 @@ class FormItem(models.Model):
     """One row is one item on one form, with the order of its options."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="items")
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"))
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="form_items")
     option_order = models.JSONField(default=list)
     practice = models.BooleanField(default=False, editable=False)

@@ -28,7 +28,7 @@ from assessments.services.reviews import (
 from .mine import my_attempt, staff_of
 
 WORDS = {
-    "in_progress": ("active", gettext_noop("In progress")),
+    "in_progress": ("active", gettext_noop("Being sat")),
     "waiting": ("active", gettext_noop("Waiting for marks")),
     "hidden": ("idle", gettext_noop("Submitted")),
     "passed": ("ok", gettext_noop("Passed")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from people.text import fold, nfc
@@ -24,7 +25,7 @@ class Competence(index.Indexed, models.Model):
     title = models.CharField(_("title"), max_length=200)
     group = models.CharField(_("group"), max_length=120, blank=True)
     digcomp = models.CharField(_("DigComp competence"), max_length=10, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("place in a list", "position"), default=0)
     search_key = models.CharField(max_length=260, editable=False, default="")
 
     search_fields = [

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +70,13 @@ def test_every_sentence_is_translated(room: str) -> None:
     }
 
     assert missing == set()
+
+
+def test_one_sentence_has_one_translation() -> None:
+    files = [*ROOT.glob("locale/vi/LC_MESSAGES/django.po"), *ROOT.glob("*/locale/vi/LC_MESSAGES/django.po")]
+    said: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+    for file in files:
+        for entry in polib.pofile(str(file)):
+            said[entry.msgctxt, entry.msgid].add(entry.msgstr)
+
+    assert {msgid: texts for msgid, texts in said.items() if len(texts) > 1} == {}
