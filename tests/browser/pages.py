@@ -1,0 +1,278 @@
+"""Every page of the product, and who opens it. A new address belongs here, or among the exceptions with a reason."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from assessments.models import Attempt, Blueprint, Exam, ExamPart, ExamState, Item, ItemBank
+from certificates.models import Certificate
+from courses.models import Assignment, CoursePage, Exemption, LessonPage
+from people.models import Agency, User
+from reports.models import ProposalState
+from samples.accounts import read_story
+from tests.browser.sample_site import SampleSite
+
+Args = Callable[[SampleSite], list[Any]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one of the cast sees it. `name` is the address's name, or a path from `path`."""
+
+    name: str
+    who: str = ""
+    args: Args = lambda site: []
+    query: str = ""
+    status: int = 200
+
+    def address(self, site: SampleSite) -> str:
+        """The full address."""
+        path = self.args(site)[0] if self.name in CONTENT else reverse(self.name, args=self.args(site))
+        return f"{site.url}{path}{self.query}"
+
+    def __str__(self) -> str:
+        return "-".join(part for part in (self.name, self.who, self.query.strip("?")) if part)
+
+
+def _uuid(model: Any, **facts: Any) -> Args:
+    return lambda site: [model.objects.filter(**facts).order_by("pk")[0].uuid]
+
+
+def _reset(site: SampleSite) -> list[Any]:
+    user = User.objects.get(email=read_story()["accounts"][0]["email"])
+    return [urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)]
+
+
+def _run(state: str) -> Args:
+    return lambda site: [site.runs[state].uuid]
+
+
+def _proposal(state: str) -> Args:
+    return lambda site: [site.proposal(state).uuid]
+
+
+def _learner_row(model: Any, **facts: Any) -> Args:
+    return lambda site: [model.objects.filter(staff__user=site.user("learner"), **facts).first().uuid]
+
+
+def _paper(site: SampleSite) -> list[Any]:
+    return [site.open_attempt().uuid]
+
+
+def _page(model: Any, **facts: Any) -> Args:
+    return lambda site: [model.objects.filter(**facts).order_by("path")[0].url]
+
+
+# Pages of content have addresses that trainers choose.
+CONTENT = {"home", "catalogue page", "course page", "lesson page", "not found"}
+GOOD, WAITING = ProposalState.APPROVED, ProposalState.SUBMITTED
+HEARD, REVIEWED = ProposalState.AWAITING_STATEMENT, ProposalState.UNDER_REVIEW
+
+VISITS = [
+    # everybody
+    Visit("home", "", lambda site: ["/"]),
+    Visit("home", "learner", lambda site: ["/"]),
+    Visit("not found", "", lambda site: ["/khong-co/"], status=404),
+    Visit("reports_dashboard", "learner", status=403),
+    Visit("login"),
+    Visit("login", query="?next=/my-learning/"),
+    Visit("password_reset"),
+    Visit("password_reset_done"),
+    Visit("password_reset_confirm", args=_reset),
+    Visit("password_reset_confirm", args=lambda site: ["xx", "cu-roi"]),
+    Visit("password_reset_complete"),
+    Visit("certificates:verify"),
+    Visit("certificates:verify", query="?code=123"),
+    Visit("certificates:verify_code", args=lambda site: [Certificate.objects.first().code]),
+    Visit("certificates:verify_code", args=lambda site: ["2222-2222-2222"], status=404),
+    # the learner
+    Visit("my_learning", "learner"),
+    Visit("my_learning", "beginner"),
+    Visit("my_learning", "decider"),
+    Visit("courses:catalogue"),
+    Visit("courses:catalogue", "learner"),
+    Visit("courses:catalogue", "learner", query="?q=an+toan"),
+    Visit("courses:catalogue", "learner", query="?q=khong+thay"),
+    Visit("course page", "", _page(CoursePage, code="KNS-07")),
+    Visit("course page", "learner", _page(CoursePage, code="KNS-07")),
+    Visit("course page", "learner", _page(CoursePage, code="KNS-02")),
+    *(
+        Visit("lesson page", "learner", lambda site, at=at: [LessonPage.objects.order_by("path")[at].url])
+        for at in range(12)
+    ),
+    Visit("lesson page", "trainer", lambda site: [LessonPage.objects.order_by("path")[1].url]),
+    Visit("self_check", "learner", lambda site: [_practice_item().uuid]),
+    Visit("notices", "learner"),
+    Visit("notices", "administrator"),
+    Visit("profile", "learner"),
+    Visit("profile", "manager"),
+    Visit("password_change", "learner"),
+    Visit("password_change_done", "learner"),
+    Visit("exam_practice", "learner"),
+    Visit("exam_start", "learner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("exam_start", "beginner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("exam_start", "candidate", _uuid(Exam, code="LG-THU-2026")),
+    Visit("paper", "candidate", _paper),
+    Visit("review", "candidate", _paper),
+    Visit("seat", "learner", _paper),
+    Visit("attempt_result", "learner", _learner_row(Attempt, state="scored")),
+    Visit(
+        "attempt_result",
+        "beginner",
+        lambda site: [Attempt.objects.filter(staff__user=site.user("beginner")).first().uuid],
+    ),
+    Visit("my_results", "learner"),
+    Visit("my_results", "beginner"),
+    Visit("certificates:mine", "learner"),
+    Visit("certificates:mine", "beginner"),
+    Visit("certificates:detail", "learner", _learner_row(Certificate)),
+    Visit("my_proposals", "learner"),
+    Visit("my_proposals", "subject"),
+    Visit("my_proposal", "subject", _proposal(HEARD)),
+    # HR
+    Visit("my_learning", "manager"),
+    Visit("people:staff_list", "manager"),
+    Visit("people:staff_list", "manager", query="?q=nguyen+thi"),
+    Visit("people:staff_list", "commune", query="?q=khong+thay"),
+    Visit("people:staff_detail", "manager", lambda site: [site.user("learner").staff.uuid]),
+    Visit("people:staff_edit", "manager", lambda site: [site.user("learner").staff.uuid]),
+    Visit("people:staff_move", "manager", lambda site: [site.user("learner").staff.uuid]),
+    Visit("people:staff_release", "manager", lambda site: [site.user("learner").staff.uuid]),
+    Visit("people:agency_tree", "manager"),
+    Visit("people:agency_detail", "manager", _uuid(Agency, code="H88")),
+    Visit("people:role_list", "manager"),
+    Visit("people:role_list", "administrator"),
+    Visit("people:import_list", "manager"),
+    Visit("people:import_run", "manager", _run("previewed")),
+    Visit("people:import_run", "manager", _run("applied")),
+    Visit("people:import_run", "manager", _run("failed")),
+    Visit("people:import_run", "manager", _run("uploaded")),
+    Visit("people:invite", "manager"),
+    Visit("courses:assignments", "manager"),
+    Visit("courses:new_assignment", "manager"),
+    Visit("courses:assignment", "manager", _uuid(Assignment)),
+    Visit("courses:assignment", "manager", _uuid(Assignment), query="?state=open"),
+    Visit("courses:withdraw_assignment", "manager", _uuid(Assignment)),
+    Visit("courses:exemptions", "manager"),
+    Visit("courses:new_exemption", "manager"),
+    Visit("courses:withdraw_exemption", "manager", _uuid(Exemption)),
+    Visit("certificates:register", "manager"),
+    Visit("certificates:claims", "manager"),
+    Visit("certificates:signatories", "manager"),
+    Visit("certificates:appoint", "administrator"),
+    Visit("certificates:detail", "manager", _learner_row(Certificate)),
+    Visit("certificates:revoke", "manager", _learner_row(Certificate)),
+    Visit("certificates:reissue", "manager", _learner_row(Certificate)),
+    Visit("reports_dashboard", "manager"),
+    Visit("reports_dashboard", "commune"),
+    Visit("reports_dashboard", "decider"),
+    Visit("reports_people", "manager"),
+    Visit("reports_people", "manager", query="?status=overdue"),
+    Visit("reports_runs", "manager"),
+    Visit("proposals", "manager"),
+    Visit("proposals", "decider", query="?state=submitted"),
+    Visit("proposals", "commune"),
+    Visit("proposal", "manager", _proposal(HEARD)),
+    Visit("proposal", "manager", _proposal(REVIEWED)),
+    Visit("proposal", "decider", _proposal(WAITING)),
+    Visit("proposal", "manager", _proposal(GOOD)),
+    Visit("rules", "manager"),
+    Visit("rule", "manager", lambda site: ["KT2"]),
+    Visit("rule", "administrator", lambda site: ["XL3"]),
+    # authors
+    Visit("item_banks", "trainer"),
+    Visit("item_bank_new", "trainer"),
+    Visit("item_bank", "trainer", _uuid(ItemBank, code="LG-KNS07")),
+    Visit("item_bank", "examiner", _uuid(ItemBank, code="LG-KNS07")),
+    Visit("item_bank", "trainer", _uuid(ItemBank, purpose="practice")),
+    Visit("item_bank_edit", "trainer", _uuid(ItemBank)),
+    Visit("item_import", "trainer", _uuid(ItemBank)),
+    Visit("item_import_run", "trainer", _run("items")),
+    Visit("item_new", "trainer", _uuid(ItemBank)),
+    Visit("item", "trainer", _uuid(Item, current_version__kind="single")),
+    Visit("item", "examiner", _uuid(Item, state="review")),
+    Visit("item", "examiner", _uuid(Item, current_version__kind="matching")),
+    Visit("item_edit", "trainer", _uuid(Item, state="live")),
+    Visit("blueprint_new", "trainer", _uuid(ItemBank, purpose="exam")),
+    Visit("blueprint", "examiner", _uuid(Blueprint)),
+    Visit("exams_manage", "examiner"),
+    Visit("exams_manage", "trainer"),
+    Visit("exam_new", "examiner"),
+    Visit("exam_manage", "examiner", _uuid(Exam, state=ExamState.PUBLISHED)),
+    Visit("exam_manage", "examiner", _uuid(Exam, code="MOI")),
+    Visit("exam_edit", "examiner", _uuid(Exam, code="MOI")),
+    Visit("exam_part_new", "examiner", _uuid(Exam, code="MOI")),
+    Visit("exam_part_edit", "examiner", _uuid(ExamPart, exam__code="MOI")),
+]
+
+POST_ONLY = {
+    "set_language",
+    "people:invite_link",
+    "people:role_end",
+    "people:import_confirm",
+    "people:import_discard",
+    "notices_read",
+    "notice_open",
+    "courses:enrol",
+    "courses:complete_lesson",
+    "item_bank_submit",
+    "item_bank_approve",
+    "item_act",
+    "exam_publish",
+    "exam_close",
+    "exam_part_delete",
+    "save_answer",
+    "part_start",
+    "submit",
+    "reports_start_run",
+    "reports_propose",
+    "proposal_submit",
+    "proposal_withdraw",
+    "proposal_decide",
+    "proposal_announce",
+    "rule_switch",
+    "rule_numbers",
+    "logout",
+}
+EXCEPTIONS = {
+    "item_bank_export": "a text file",
+    "people:import_refused": "a workbook",
+    "certificates:download": "a PDF",
+    "reports_export": "a workbook",
+    "reports_people_export": "a workbook",
+    "people:import_progress": "a part of the page people:import_run",
+    "wagtaildocs_serve": "a file",
+    "wagtaildocs_authenticate_with_password": "no document here has a password",
+    "wagtailcore_authenticate_with_password": "no page here has a password",
+    "wagtailcore_login": "leads to our own sign-in",
+    "wagtail_serve": "the pages of content: home, catalogue, course, lesson",
+    "media": "a picture or a video",
+}
+
+
+def find(name: str, who: str) -> Visit:
+    """The first visit of somebody to a page."""
+    return next(visit for visit in VISITS if (visit.name, visit.who) == (name, who))
+
+
+def named_addresses() -> set[str]:
+    """The name of every address outside the administration, which is Wagtail's own."""
+    return {name for path, name in _walk(get_resolver()) if not path.startswith("admin/")}
+
+
+def _walk(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        here = path + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield here, space + (entry.name or here.split("/")[0])
+        else:
+            yield from _walk(entry, here, space + (f"{entry.namespace}:" if entry.namespace else ""))
+
+
+def _practice_item() -> Item:
+    return Item.objects.filter(bank__purpose="practice", state="live").first()

@@ -1,0 +1,111 @@
+"""The sample province, lived in, with a row for everything that a page can show."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TransactionTestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Attempt, Blueprint, Exam, ItemBank
+from assessments.services.item_import import preview_item_import
+from people.models import ImportRun, User
+from people.services.import_runs import apply_import, confirm_import, read_import, upload_import
+from reports.models import Proposal, ProposalState
+from samples.load import load
+from tests.restoring import put_back, take_snapshot
+from tests.sheets import STAFF_HEADER, other_person, person, workbook
+
+GIFT = "$CATEGORY: Mật khẩu\n\n// [id:M1] [tag:NB]\n::M1::Câu nào đúng?{=một ~hai ~ba}\n\n::Hỏng::Câu hỏng{=một\n"
+ACCOUNTS = {
+    "learner": "hocvien@lamgiang.gov.vn",
+    "beginner": "hocvien2@lamgiang.gov.vn",
+    "manager": "nhansu.tinh@lamgiang.gov.vn",
+    "commune": "nhansu.xa@lamgiang.gov.vn",
+    "trainer": "giangvien@lamgiang.gov.vn",
+    "examiner": "khaothi@lamgiang.gov.vn",
+    "decider": "quyetdinh@lamgiang.gov.vn",
+    "administrator": "quantri@lamgiang.gov.vn",
+}
+
+
+class SampleSite:
+    """Where it answers, who may look, and rows to look at."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._sessions: dict[str, str] = {}
+        self.runs: dict[str, ImportRun] = {}
+
+    def user(self, who: str) -> User:
+        """One of the cast: an account of the story, or whom a proposal waits for."""
+        if who == "subject":
+            return self.proposal(ProposalState.AWAITING_STATEMENT).subject_user
+        return User.objects.get(email=ACCOUNTS["learner" if who == "candidate" else who])
+
+    def session(self, who: str) -> str:
+        """The key of a signed-in session; the candidate's browser is the one that began the exam."""
+        if who not in self._sessions:
+            client = Client()
+            client.force_login(self.user(who))
+            if who == "candidate":
+                part = Exam.objects.get(code="LG-THU-2026").parts.get()
+                client.post(reverse("part_start", args=[part.uuid]))
+            self._sessions[who] = client.cookies["sessionid"].value
+        return self._sessions[who]
+
+    def proposal(self, state: str) -> Proposal:
+        """A proposal about a person, in the given state."""
+        return Proposal.objects.filter(state=state, subject_user__isnull=False).first()
+
+    def open_attempt(self) -> Attempt:
+        """The candidate's paper under way."""
+        self.session("candidate")
+        return Attempt.objects.get(state="in_progress", staff__user=self.user("candidate"))
+
+
+@contextmanager
+def open_sample_site(url: str) -> Iterator[SampleSite]:
+    """Loads the story of few people, keeps it from test to test, and leaves the database as it was."""
+    before = take_snapshot()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(lambda case: None))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
+        try:
+            load(now=timezone.now(), say=io.StringIO().write, share=0.12)
+            site = SampleSite(url)
+            _upload_lists(site)
+            _draft_exam()
+            yield site
+        finally:
+            put_back(before)
+
+
+def _upload_lists(site: SampleSite) -> None:
+    now, by = timezone.now(), site.user("manager")
+    rows = [
+        STAFF_HEADER,
+        person(agency="H88.01.2"),
+        other_person(agency="H88.01.2", identity="12345"),
+        person(),
+    ]
+    for state in ("previewed", "applied", "failed", "uploaded"):
+        content = b"no workbook" if state == "failed" else workbook(rows).getvalue()
+        run = upload_import("staff", SimpleUploadedFile("can_bo.xlsx", content), now=now, by=by)
+        if state != "uploaded":
+            read_import(run.pk, now=now)
+        if state == "applied":
+            confirm_import(run)
+            apply_import(run.pk, now=now)
+        site.runs[state] = run
+    bank = ItemBank.objects.filter(purpose="exam").first()
+    site.runs["items"] = preview_item_import(bank, "de.gift", GIFT.encode(), now=now, by=site.user("trainer"))
+
+
+def _draft_exam() -> None:
+    blueprint = Blueprint.objects.filter(bank__purpose="exam").first()
+    exam = Exam.objects.create(code="MOI", title="Bài thi đang soạn", agency=blueprint.bank.agency)
+    exam.parts.create(title="Trắc nghiệm", blueprint=blueprint, minutes=35, cut_score=80)
