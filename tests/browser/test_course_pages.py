@@ -1,4 +1,4 @@
-"""The learner's and the HR manager's day: a course is assigned, found, read, checked and finished."""
+"""The pages of courses in a browser: a course is assigned, found, read, checked and finished."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
