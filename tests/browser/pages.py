@@ -245,6 +245,7 @@ EXCEPTIONS = {
     "certificates:download": "a PDF",
     "reports_export": "a workbook",
     "reports_people_export": "a workbook",
+    "proposals_export": "a workbook",
     "people:import_progress": "a part of the page people:import_run",
     "wagtaildocs_serve": "a file",
     "wagtaildocs_authenticate_with_password": "no document here has a password",

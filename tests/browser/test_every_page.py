@@ -14,7 +14,11 @@ from tests.browser.english import leftovers
 from tests.browser.pages import EXCEPTIONS, POST_ONLY, VISITS, Visit, find, named_addresses
 from tests.browser.sample_site import SampleSite, open_sample_site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # Wagtail leaves the file of a picture that it scales to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
+]
 
 Contexts = Callable[[str], BrowserContext]
 
