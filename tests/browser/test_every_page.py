@@ -128,12 +128,13 @@ def weigh(site: SampleSite, browser: Browser) -> Iterator[Callable[[Visit], tupl
     def of(visit: Visit) -> tuple[int, int]:
         session = site.session(visit.who) if visit.who else ""
         context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
-        page, weights = context.new_page(), []
-        page.on("response", weights.append)
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", lambda response: answers.append(response))  # noqa: PLW0108  Playwright marks functions
         page.goto(visit.address(site), wait_until="networkidle")
-        ours = [each for each in weights if not re.search(r"/media/|\.woff2", each.url)]
-        bytes_of = [len(gzip.compress(each.body(), 9)) for each in ours]
-        return sum(bytes_of), bytes_of[0]
+        ours = [answer for answer in answers if not re.search(r"/media/|\.woff2", answer.url)]
+        weights = [len(gzip.compress(answer.body(), 9)) for answer in ours]
+        return sum(weights), weights[0]
 
     yield of
     context.close()
