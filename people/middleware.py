@@ -1,4 +1,4 @@
-"""The language of a page, and what its browser may load and run."""
+"""The language of a page, its size on the line, and what its browser may load and run."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 CHOICES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -34,6 +35,14 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
+
+
+class SmallPagesMiddleware(GZipMiddleware):
+    """Sends pages compressed, for slow lines. Files go as they are: a video or PDF would only lose its length."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leaves alone what is streamed."""
+        return response if response.streaming else super().process_response(request, response)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "people.middleware.SmallPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "people.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
