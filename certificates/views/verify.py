@@ -57,7 +57,10 @@ def _is_too_eager(request: HttpRequest) -> bool:
     """Counts the checks of one address in this minute: codes cannot be guessed, but nobody shall try."""
     key = f"verify:{_address_of(request)}:{timezone.now():%H%M}"
     cache.add(key, 0, timeout=120)
-    return cache.incr(key) > CHECKS_A_MINUTE
+    try:
+        return cache.incr(key) > CHECKS_A_MINUTE
+    except ValueError:  # a full or restarted cache dropped the count in between
+        return False
 
 
 def _address_of(request: HttpRequest) -> str:

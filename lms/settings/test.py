@@ -1,5 +1,6 @@
 """Tests: quick password hashing, mail in memory, files in a folder that goes away."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,11 @@ else:
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Clearing Redis clears a whole numbered database, so each parallel test process has its own.
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{CACHES['default']['LOCATION'].rsplit('/', 1)[0]}/{9 + process}"
 
 # The live server serves static files from where they are written.
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")

@@ -173,3 +173,9 @@ def test_checks_count_per_visitor(
     settings.PROXY_COUNT = proxies
 
     assert _address_of(rf.get("/verify/", headers={"x-forwarded-for": seen})) == address
+
+
+def test_dropped_count_stops_nobody(certificate: Certificate, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(cache, "add", lambda *_, **__: True)
+
+    assert client.get(f"/verify/{certificate.code}/").status_code == 200
