@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every check that needs no test run. All run; what failed is named at the end.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 bin=.venv/bin
 failed=()

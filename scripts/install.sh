@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 source scripts/common.sh
 
 requirements=requirements.txt
-[[ ${1:-} != --dev ]] || requirements=requirements-dev.txt
+[[ ${1:-} != --dev ]] || requirements="requirements-dev.txt"
 
 make_environment() {
     [[ -x .venv/bin/python ]] && return

@@ -43,8 +43,8 @@ start_cluster() {
 }
 
 if [[ -z ${DATABASE_URL:-} ]]; then
-    if answers 127.0.0.1 5432; then
-        export DATABASE_URL="postgres://postgres@127.0.0.1:5432/postgres"
+    if answers 127.0.0.1 "${POSTGRES_PORT:-5432}"; then
+        export DATABASE_URL="postgres://postgres@127.0.0.1:${POSTGRES_PORT:-5432}/postgres"
     elif find_binaries; then
         start_cluster
     else
