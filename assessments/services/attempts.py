@@ -18,7 +18,7 @@ from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, Ex
 from people.models import StaffProfile, User
 
 from .eligibility import check_may_start, is_trial, period_of
-from .errors import AttemptIsOver, NoFormLeft
+from .errors import AttemptIsOver, NoFormLeft, Refusal
 from .scoring import score_attempt
 
 logger = logging.getLogger(__name__)
@@ -32,12 +32,12 @@ def start_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, by: Use
     open_attempt = find_open_attempt(staff, part, now=now)
     if open_attempt:
         return open_attempt
-    check_may_start(staff, part, now=now)
     try:
+        check_may_start(staff, part, now=now)
         with transaction.atomic():
             return _create_attempt(staff, part, now=now)
-    except IntegrityError:
-        # Two starts at once: the database let one through, and both people are the same person.
+    except (IntegrityError, Refusal):
+        # Two starts at once: one went through since we looked, and both people are the same person.
         open_attempt = find_open_attempt(staff, part, now=now)
         if open_attempt is None:
             raise

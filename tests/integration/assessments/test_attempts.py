@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, Exam
+from assessments.services import attempts
 from assessments.services.attempts import close_overdue, start_attempt, submit_attempt, take_over_seat
 from assessments.services.errors import (
     AttemptIsOver,
@@ -152,3 +153,18 @@ def test_sweeper_closes_only_what_is_over(attempt) -> None:
 
     attempt.refresh_from_db()
     assert attempt.closed_by == ClosedBy.CLOCK
+
+
+def test_start_between_look_and_check_is_found(exam, learner, monkeypatch) -> None:
+    """The second click looked before the first was through, and asks for the policy after it."""
+    part = exam.parts.get()
+    check = attempts.check_may_start
+
+    def first_click_comes_through(staff, part, *, now) -> None:
+        monkeypatch.setattr(attempts, "check_may_start", check)
+        start_attempt(staff, part, now=now, by=None)
+        check(staff, part, now=now)
+
+    monkeypatch.setattr(attempts, "check_may_start", first_click_comes_through)
+
+    assert start_attempt(learner, part, now=NOON, by=None) == Attempt.objects.get()
