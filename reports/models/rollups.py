@@ -80,7 +80,7 @@ class PersonQuerySet(models.QuerySet["RollUpPerson"]):
     def per_person(self) -> "PersonQuerySet":
         """One dict per person with `duties` and how many of them are enrolled, completed, … (…_count)."""
         counts = {f"{name}_count": Count("pk", filter=Q(**{name: True})) for name in STANDINGS}
-        people = self.order_by().values("staff_id", "full_name", "staff_code", "agency_id")
+        people = self.order_by().values("staff_id", "staff__uuid", "full_name", "staff_code", "agency_id")
         return cast("PersonQuerySet", people.annotate(duties=Count("pk"), **counts))
 
     def measured(self, measure: str) -> "PersonQuerySet":

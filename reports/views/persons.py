@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.scope import role_required
+from people.models import Role
+from people.scope import has_role, role_required
 from reports.models import RollUpNode, RollUpPerson, RollUpRun
 from reports.models.rollups import MEASURED, PersonQuerySet
 from reports.views.dashboard import send_workbook
@@ -31,6 +32,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
         "label": measure_labels()[measure],
         "page": page,
         "names": _names(run),
+        "may_open": has_role(request.user, Role.HR_MANAGER, Role.ADMINISTRATOR),
         "hidden": found.count() - page.paginator.count,
         "tabs": _tabs(run, node, measure, own=own),
         "crumbs": [{"label": node.name, "url": address("reports_dashboard", run, node)}],

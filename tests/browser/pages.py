@@ -172,7 +172,7 @@ VISITS = [
     Visit("reports_dashboard", "commune"),
     Visit("reports_dashboard", "decider"),
     Visit("reports_people", "manager"),
-    Visit("reports_people", "manager", query="?status=overdue"),
+    Visit("reports_people", "manager", query="?measure=overdue"),
     Visit("reports_runs", "manager"),
     Visit("proposals", "manager"),
     Visit("proposals", "decider", query="?state=submitted"),

@@ -122,7 +122,6 @@ def finish_the_lessons(page: Page) -> None:
     page.get_by_role("button", name="Hoàn thành bài cuối").click()
     expect(page.get_by_role("heading", name="Tiếp theo là bài kiểm tra cuối khóa")).to_be_visible()
     page.get_by_role("link", name="Đến bài thi").click()
-    page.get_by_role("link", name="Bài thi KT07").click()
     expect(page.get_by_text("30 phút, tính từ lúc bạn bắt đầu")).to_be_visible()
 
 
