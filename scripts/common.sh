@@ -34,11 +34,11 @@ get_packages() {
 
 install_line() {
     if command -v dnf >/dev/null; then
-        echo "sudo dnf install pango harfbuzz chromium"
+        echo "sudo dnf install pango harfbuzz chromium poppler-utils"
     elif command -v pacman >/dev/null; then
-        echo "sudo pacman -S pango harfbuzz chromium"
+        echo "sudo pacman -S pango harfbuzz chromium poppler"
     elif command -v brew >/dev/null; then
-        echo "brew install pango"
+        echo "brew install pango poppler"
     else
         echo "sudo apt-get install -y $*"
     fi
@@ -57,4 +57,10 @@ PY
 need_chromium() {
     [[ -n ${CHROMIUM:-} || -x /usr/bin/chromium ]] && return
     get_packages "the browser for the browser tests" chromium
+}
+
+# The tests read certificates back with pdftotext, pdffonts and pdfinfo.
+need_poppler() {
+    command -v pdftotext >/dev/null && return
+    get_packages "what the tests read PDF files with" poppler-utils
 }

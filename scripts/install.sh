@@ -36,5 +36,8 @@ build_assets() {
 make_environment
 install_packages
 need_libraries
-[[ $requirements == requirements.txt ]] || need_chromium
+if [[ $requirements == requirements-dev.txt ]]; then
+    need_chromium
+    need_poppler
+fi
 build_assets
