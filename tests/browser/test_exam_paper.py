@@ -39,6 +39,7 @@ class PlayedServer:
     seconds: int = 1800
     seat: int = 1
     layout: str = "one_page"
+    items: list[dict[str, Any]] = field(default_factory=lambda: ITEMS)
 
     def handle(self, route: Route, request: Request) -> None:
         """Every address of the played site."""
@@ -71,7 +72,7 @@ class PlayedServer:
         )
         context = {
             "attempt": attempt,
-            "items": [_item(position, item) for position, item in enumerate(ITEMS, start=1)],
+            "items": [_item(position, item) for position, item in enumerate(self.items, start=1)],
             "current": 1,
             "previous": None,
             "next": 2,
@@ -129,6 +130,18 @@ def test_each_kind_sends_its_shape(server: PlayedServer, paper: Callable[[], Pag
 
     values = {save["position"]: save["value"] for save in server.saves}
     assert values == {1: 1, 2: [0, 2], 3: [None, 0], 4: "12,5", 5: "Xin chào"}
+
+
+def test_long_words_fit_a_phone(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    word = "BCCDSTHXLGV2DTLANCUOI20261105" * 4
+    server.items = [
+        {"kind": "single", "options": [word, "Hai"]},
+        {"kind": "matching", "rows": [word], "choices": [word]},
+    ]
+    page = paper()
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_sequence_grows_from_the_servers(server: PlayedServer, paper: Callable[[], Page]) -> None:
