@@ -69,7 +69,9 @@ def enter(live_server: Any, context: BrowserContext) -> Callable[[StaffProfile],
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
-    """Fails with axe's own words when a page breaks a rule of WCAG 2.2 A or AA, or scrolls sideways on a phone."""
+    """Fails with axe's own words when a page breaks a rule of WCAG 2.2 A or AA, at a desk or on a phone in the dark,
+    or scrolls sideways on a phone.
+    """
     axe = Axe()
 
     def look(page: Page) -> None:
@@ -80,8 +82,10 @@ def accessible() -> Callable[[Page], None]:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 0, f"{page.url} scrolls {overflow} px sideways at 360 px"
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         again = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
         assert not again.response["violations"], again.generate_report()
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         page.set_viewport_size(DESK)
 
     return look
