@@ -89,9 +89,7 @@ def _text(raw: Any, limit: int) -> str | None:
     if not isinstance(raw, str) or len(raw) > limit:
         raise BadResponse("not a text, or too long")
     text = unicodedata.normalize("NFC", raw).strip()
-    if len(text) > limit or any(
-        unicodedata.category(each) in {"Cs", "Co", "Cn"} or each == "\0" for each in text
-    ):
+    if len(text) > limit or any(map(_is_no_text, text)):
         raise BadResponse("not a text, or too long")
     return text or None
 
