@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from people.importing.headers import AGENCY_WORDINGS
 from people.importing.problems import Problem
-from people.importing.tables import Row, Table, find_table
+from people.importing.tables import Row, Table, find_table, reads_as_totals
 from people.importing.values import as_text, read_date, shown, unusable
 from people.spreadsheet import BadSpreadsheet, Sheet
 from people.text import clean_text, looks_like_legacy_font
@@ -135,6 +135,7 @@ def _first_fault(draft: _Draft, *, bad_date: bool) -> tuple[str, str, Mapping[st
         (not is_code(record.code), "code", "bad_agency_code"),
         (not record.name, "name", "missing_name"),
         (looks_like_legacy_font(record.name), "name", "legacy_font"),
+        (reads_as_totals(draft.row, record.name), "name", "totals_row"),
         (len(record.name) > _LONGEST_NAME, "name", "too_long"),
         (bool(record.parent_code) and not is_code(record.parent_code), "parent_code", "bad_agency_code"),
         (record.parent_code == record.code, "parent_code", "agency_cycle"),

@@ -15,6 +15,7 @@ MESSAGES = {
     "bad_date": _("“%(value)s” is no possible date here. Write it as day/month/year, such as 05/11/1985."),
     "outside_subtree": _("This lies outside the agencies that you manage. Ask the manager in charge."),
     "too_long": _("This text is longer than %(limit)s characters. Shorten it and import this row again."),
+    "totals_row": _("This reads like a line of totals. Delete it, or put the name right if it is none."),
     # Staff
     "odd_name": _("The name holds digits or unusual signs. Check how it should read on a certificate."),
     "missing_staff_code": _("The staff code is empty. Every person needs one."),

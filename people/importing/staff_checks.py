@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from people.importing.staff_facts import Directory, Facts
-from people.importing.tables import Row
+from people.importing.tables import Row, reads_as_totals
 from people.importing.values import PartialDate, Read
 from people.text import looks_like_legacy_font
 
@@ -19,6 +19,8 @@ def _check_name(facts: Facts, _directory: Directory) -> Fault | None:
         return "missing_name", {}
     if looks_like_legacy_font(facts.raw_name):
         return "legacy_font", {}
+    if reads_as_totals(facts.row, facts.name):
+        return "totals_row", {}
     return _check_length(facts.name, _LONGEST_NAME)
 
 
@@ -69,9 +71,6 @@ def _other(row: Row) -> Mapping[str, object]:
 
 def _refused(read: Read[str] | Read[PartialDate | None]) -> Fault | None:
     return (read.refused, {}) if read.refused else None
-
-
-# Faults are looked for in the order of the usual form, whatever the order in the sheet.
 
 
 # Faults are looked for in the order of the usual form, whatever the order in the sheet.

@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from people.importing.headers import Heading, Wording, headings_of, recognise
+from people.importing.values import as_text
 from people.spreadsheet import CellValue, Line, Sheet
 from people.text import clean_text
 
 _DEEPEST_HEADER_LINE = 60
 _HEADER_LINES = 3
 _TOTALS = re.compile(r"^(tổng\s*(cộng|số|hợp)|cộng)\b", re.IGNORECASE)
+# What no count looks like: an e-mail address, or a code that has letters or a leading zero beside its digits.
+_IDENTIFIES = re.compile(r"\S@\S|^(?=\S*\d)(?=\S*[^\W\d_]|0\d)\S+$")
+_NO_NAME = re.compile(r"^(tổng\s*(cộng|số)\b|cộng\W*$)|\d", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\(?(\d{1,2}|[a-z])\)?$", re.IGNORECASE)
 
 
@@ -105,11 +109,17 @@ def _is_numbering(line: Line) -> bool:
 
 
 def _is_totals(row: Row) -> bool:
+    """Whether the row only sums up. Who has a number, a code or an e-mail may be a person: that row is judged."""
     first = next((cell for cell in row.line.cells if cell is not None), None)
     if not isinstance(first, str) or not _TOTALS.match(clean_text(first)):
         return False
-    # Somebody may be called Tống Cộng; a totals line has neither code nor e-mail.
-    return sum(row.value(field) is not None for field in ("staff_code", "email", "code")) == 0
+    return not any(_IDENTIFIES.search(as_text(row.value(field))) for field in ("staff_code", "email", "code"))
+
+
+def reads_as_totals(row: Row, name: str) -> bool:
+    """Whether a row is worded as a line of totals, and its name is no name. Somebody may be called Tống Cộng."""
+    texts = (text for text in _texts(row.line) if text and not text.rstrip(".").isdigit())
+    return bool(_TOTALS.match(next(texts, "")) and _NO_NAME.search(name))
 
 
 def _texts(line: Line) -> list[str]:

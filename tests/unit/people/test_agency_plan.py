@@ -53,6 +53,16 @@ def test_faults_refuse_the_row(row: list[object], reason: str) -> None:
     assert [record.code for record in result.records] == ["H77", "H77.01"]
 
 
+def test_full_line_of_totals_is_no_agency() -> None:
+    counts = ["Tổng cộng", 69, "69 cơ quan", 1, "4 cấp", "01/07/2025"]
+    told = ["Tổng cộng", "H77.99", "Tổng cộng", "H77", "Tỉnh", "01/07/2025"]
+
+    result = plan(ROOT, counts, told, [2, "H77.06.3", "Tổng hợp", "H77", "Phòng", None])
+
+    assert [record.code for record in result.records] == ["H77", "H77.06.3"]
+    assert [(p.line, p.reason) for p in result.problems] == [(4, "totals_row")]
+
+
 def test_circle_of_parents_is_refused() -> None:
     first = [4, "H77.05", "A", "H77.06", "Sở", None]
     second = [5, "H77.06", "B", "H77.05", "Sở", None]

@@ -250,6 +250,47 @@ def test_titles_totals_and_signatures_are_no_rows() -> None:
     assert [record.line for record in result.records] == [8, 11]
 
 
+@pytest.mark.parametrize(
+    "label", ["Tổng cộng", "TỔNG CỘNG:", "To\u0302\u0309ng so\u0302\u0301 (người)", "Cộng"]
+)
+def test_full_line_of_counts_is_no_row(label: str) -> None:
+    counts = [label, "2 người", 2, "1 nam", 2, 2, "2", "1.234", "x", 0, "2"]
+
+    assert plan(person(), other_person(), counts).rows == 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"ordinal": "Tổng cộng", "name": "Tổng cộng"},
+        {"ordinal": "Cộng:", "name": "640 người"},
+        {"ordinal": None, "name": "Tổng số cán bộ"},
+        {"ordinal": 641, "name": "TỔNG CỘNG"},
+    ],
+)
+def test_totals_that_look_like_a_person_are_refused(cells: dict[str, object]) -> None:
+    result = plan(other_person(), person(**cells))
+
+    assert [(p.line, p.column, p.reason) for p in result.problems] == [(3, "Họ và tên", "totals_row")]
+    assert [record.staff_code for record in result.records] == ["CB-0002"]
+
+
+@pytest.mark.parametrize("name", ["Tống Cộng", "TỐNG CỘNG", "Cộng Văn Tổng", "Tổng Văn Số"])
+@pytest.mark.parametrize("ordinal", [None, 1, "Cộng"])
+def test_somebody_called_like_totals_is_imported(name: str, ordinal: object) -> None:
+    result = plan(person(ordinal=ordinal, name=name))
+
+    assert result.problems == ()
+    assert [record.full_name.casefold() for record in result.records] == [name.casefold()]
+
+
+@pytest.mark.parametrize("cells", [{"email": None}, {"code": None}, {"code": "0123", "email": None}])
+def test_somebody_called_like_totals_is_never_dropped(cells: dict[str, object]) -> None:
+    result = plan(other_person(), person(**({"ordinal": None, "name": "Cộng Văn Tổng"} | cells)))
+
+    assert [(p.line, p.is_refusal) for p in result.problems] == [(3, True)]
+
+
 def test_columns_may_stand_in_any_order() -> None:
     order = [10, 3, 8, 0, 5, 1, 7, 2, 9, 4, 6]
     header = [STAFF_HEADER[number] for number in order]
