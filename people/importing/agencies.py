@@ -25,13 +25,17 @@ _USUAL_HEADINGS = "Mã định danh, Tên cơ quan, đơn vị, Mã cấp trên"
 
 @dataclass(frozen=True, slots=True)
 class KnownAgency:
-    """An agency of the system: its newest facts, since when they hold, whether it may be changed."""
+    """An agency of the system: its newest facts, since when they hold, whether it may be changed.
+
+    `legacy_today` is the old code that it bears until newest facts of a later day hold.
+    """
 
     name: str
     parent_code: str
     valid_from: dt.date
     legacy_code: str = ""
     in_scope: bool = True
+    legacy_today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def plan_agencies(
     _refuse_duplicates(drafts)
     _keep_known_parents(drafts, known)
     _refuse_outside(drafts, known, may_add_top=may_add_top)
+    _refuse_taken(drafts, known)
     _refuse_lost_parents(drafts, known)
     _refuse_earlier(drafts, known)
     _refuse_cycles(drafts, known)
@@ -172,22 +177,37 @@ def _keep_known_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgenc
 
 
 def _refuse_outside(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency], *, may_add_top: bool) -> None:
-    """Nobody changes an agency, hangs one, or takes an old code outside the subtree that they manage."""
-    taken = {here.legacy_code: code for code, here in known.items() if here.legacy_code and not here.in_scope}
+    """Nobody changes an agency, or hangs one, outside the subtree that they manage."""
     for draft in drafts:
         here, parent = known.get(draft.record.code), known.get(draft.record.parent_code)
         if draft.fault is not None:
             continue
         if here is not None and not here.in_scope:
             draft.fault = ("code", "outside_subtree", {})
-        elif draft.record.legacy_code in taken:
-            draft.fault = ("legacy_code", "outside_subtree", {})
         elif here is not None and here.parent_code == draft.record.parent_code:
             continue
         elif not draft.record.parent_code and not may_add_top:
             draft.fault = ("code", "outside_subtree", {})
         elif parent is not None and not parent.in_scope:
             draft.fault = ("parent_code", "outside_subtree", {})
+
+
+def _refuse_taken(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:
+    """An old code belongs to one agency. Whose it is outside the subtree is not told."""
+    holders = {
+        old: code for code, here in known.items() for old in (here.legacy_today, here.legacy_code) if old
+    }
+    for draft in drafts:
+        code, here = draft.record.code, known.get(draft.record.code)
+        holder = holders.get(draft.record.legacy_code, code)
+        if draft.fault is not None or holder == code:
+            continue
+        if here is not None and here.legacy_code == draft.record.legacy_code:
+            continue
+        if known[holder].in_scope:
+            draft.fault = ("legacy_code", "legacy_code_in_use", {"other": holder})
+        else:
+            draft.fault = ("legacy_code", "outside_subtree", {})
 
 
 def _refuse_lost_parents(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:

@@ -40,6 +40,7 @@ MESSAGES = {
     "missing_agency_code": _("The identification code is empty. Every agency needs one."),
     "bad_agency_code": _("“%(value)s” is not an identification code. Write it as H77.01.2."),
     "duplicate_agency_code": _("Code %(value)s already stands at line %(other)s. Keep one of the two rows."),
+    "legacy_code_in_use": _("Old code %(value)s belongs to agency %(other)s. Correct it, or leave it out."),
     "missing_parent": _("Only the topmost agency may have no parent. Write the code of the parent agency."),
     "unknown_parent": _("No agency has the code “%(value)s”, here or in the system. Correct it."),
     "refused_parent": _("The parent agency at line %(other)s was refused. Correct that row first."),

@@ -71,6 +71,7 @@ def _known(by: User | None, within: Agency | None) -> dict[str, KnownAgency]:
             name=period.name,
             parent_code=period.parent.code if period.parent else "",
             legacy_code=period.legacy_code or "",
+            legacy_today=period.agency.legacy_code or "",
             valid_from=period.valid_from,
             in_scope=period.agency_id in in_scope,
         )

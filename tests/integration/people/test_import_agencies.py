@@ -1,7 +1,7 @@
 """Importing a list of agencies: the tree of today and its history."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,18 @@ ROOT = [1, "H77", "Ủy ban nhân dân tỉnh Hà Sơn", None, "Tỉnh", "01/07/
 DEPARTMENT = [2, "H77.01", "Sở Nội vụ", "H77", "Sở", "01/07/2025"]
 OFFICE = [3, "H77.01.2", "Thanh tra (Sở Nội vụ)", "H77.01", "Phòng", "01/07/2025"]
 OTHER = [4, "H77.04", "Sở Y tế", "H77", "Sở", "01/07/2025"]
+
+
+WITH_OLD_CODE = [
+    "STT",
+    "Mã định danh",
+    "Mã cũ",
+    "Tên cơ quan, đơn vị",
+    "Mã cấp trên",
+    "Cấp",
+    "Ngày hiệu lực",
+]
+OLD = "000.00.04.H77"
 
 
 def upload(*rows: list[object]) -> io.BytesIO:
@@ -124,13 +136,48 @@ def test_manager_reaches_only_own_subtree(manager: StaffProfile, province: Agenc
 def test_manager_takes_no_foreign_old_code(
     manager: StaffProfile, other_department: Agency, now: datetime
 ) -> None:
-    AgencyPeriod.objects.filter(agency=other_department).update(legacy_code="000.00.04.H77")
-    header = ["STT", "Mã định danh", "Mã cũ", "Tên cơ quan, đơn vị", "Mã cấp trên", "Cấp"]
-    row = [1, "H77.01.9", "000.00.04.H77", "Phòng mới", "H77.01", "Phòng"]
+    AgencyPeriod.objects.filter(agency=other_department).update(legacy_code=OLD)
+    row = [1, "H77.01.9", OLD, "Phòng mới", "H77.01", "Phòng"]
 
-    report = import_agencies(workbook([header, row]), now=now, by=manager.user)
+    report = import_agencies(workbook([WITH_OLD_CODE, row]), now=now, by=manager.user)
 
     assert report["reasons"] == {"outside_subtree": 1}
+    assert "H77.04" not in report["problems"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [4, "H77.05", OLD, "Sở mới", "H77", "Sở", "01/01/2026"],
+        [2, "H77.01", OLD, "Sở Nội vụ", "H77", "Sở", "01/01/2026"],
+        [2, "H77.01", OLD, "Sở Nội vụ", "H77", "Sở", "01/01/2027"],
+    ],
+)
+def test_taken_old_code_is_refused(tree: None, now: datetime, row: list[object]) -> None:
+    holder = [1, "H77.04", OLD, "Sở Y tế", "H77", "Sở", "01/07/2025"]
+    import_agencies(workbook([WITH_OLD_CODE, holder]), now=now, by=None)
+
+    report = import_agencies(workbook([WITH_OLD_CODE, row]), now=now, by=None)
+
+    (problem,) = report["problems"]
+    assert (problem["line"], problem["column"], problem["reason"]) == (2, "Mã cũ", "legacy_code_in_use")
+    assert "H77.04" in problem["message"]
+    assert Agency.objects.get(legacy_code=OLD).code == "H77.04"
+
+
+def test_old_code_is_held_until_the_day_it_goes(tree: None, now: datetime) -> None:
+    held = [1, "H77.04", OLD, "Sở Y tế", "H77", "Sở", "01/07/2025"]
+    gives = [1, "H77.04", "000.00.05.H77", "Sở Y tế", "H77", "Sở", "01/12/2026"]
+    takes = [2, "H77.01", OLD, "Sở Nội vụ", "H77", "Sở", "20/11/2026"]
+    import_agencies(workbook([WITH_OLD_CODE, held]), now=now, by=None)
+    import_agencies(workbook([WITH_OLD_CODE, gives]), now=now, by=None)
+
+    early = import_agencies(workbook([WITH_OLD_CODE, takes]), now=now, by=None)
+    sync_tree(today=date(2026, 12, 1))
+    late = import_agencies(workbook([WITH_OLD_CODE, takes]), now=now + timedelta(days=11), by=None)
+
+    assert (early["reasons"], late["reasons"]) == ({"legacy_code_in_use": 1}, {})
+    assert Agency.objects.get(legacy_code=OLD).code == "H77.01"
 
 
 def test_strict_stores_nothing_when_refusing(db: None, now: datetime) -> None:
