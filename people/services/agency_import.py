@@ -123,7 +123,7 @@ def _period(record: AgencyRecord, agencies: Mapping[str, Agency], since: date) -
         agency=agencies[record.code],
         parent=agencies.get(record.parent_code),
         code=record.code,
-        legacy_code=record.legacy_code or agencies[record.code].legacy_code,
+        legacy_code=record.legacy_code or None,
         name=record.name,
         valid_from=since,
     )
@@ -142,6 +142,7 @@ def _closing_the_old(
     for record in records:
         old = periods[agencies[record.code].pk]
         new = _period(record, agencies, max(record.valid_from or today, old.valid_from))
+        new.legacy_code = new.legacy_code or old.legacy_code
         if new.valid_from == old.valid_from:
             new.pk = old.pk
             new.save(force_update=True)

@@ -122,6 +122,17 @@ def test_parents_may_swap_places(tree: None, now: datetime) -> None:
     assert Agency.find_problems() == ([], [], [], [], [])
 
 
+def test_blank_old_code_keeps_the_coming_one(tree: None, now: datetime) -> None:
+    coming = [4, "H77.04", OLD, "Sở Y tế", "H77", "Sở", "01/01/2027"]
+    corrected = [4, "H77.04", None, "Sở Y tế và Dân số", "H77", "Sở", "01/01/2027"]
+    import_agencies(workbook([WITH_OLD_CODE, coming]), now=now, by=None)
+
+    import_agencies(workbook([WITH_OLD_CODE, corrected]), now=now, by=None)
+
+    period = AgencyPeriod.objects.get(agency__code="H77.04", valid_to=None)
+    assert (period.name, period.legacy_code) == ("Sở Y tế và Dân số", OLD)
+
+
 def test_manager_reaches_only_own_subtree(manager: StaffProfile, province: Agency, now: datetime) -> None:
     inside = [3, "H77.01.9", "Phòng mới", "H77.01", "Phòng", None]
     beside = [4, "H77.09", "Sở mới", "H77", "Sở", None]
