@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 
+class RollUpRefused(Exception):
+    """Nothing can be counted as of that day; the text says why."""
+
+
 class ProposalRefused(Exception):
     """An act on a proposal that cannot be done; `sentence` says why and what to do."""
 

@@ -1,10 +1,12 @@
 """What the worker does for this app. Each may run twice without harm, except that a second run is a second run."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from people.models import User
+from reports.errors import RollUpRefused
 from reports.periods import default_as_of, parse_period
 from reports.services import end_hearings, roll_up, send_reminders
 
@@ -23,7 +25,9 @@ def roll_up_on_schedule() -> None:
     today = timezone.localdate(now)
     for code in periods_due(today):
         period = parse_period(code)
-        roll_up(period, default_as_of(period, today), now=now, by=None)
+        # Before the list of agencies is imported there is nothing to count.
+        with suppress(RollUpRefused):
+            roll_up(period, default_as_of(period, today), now=now, by=None)
 
 
 def look_after_proposals() -> None:

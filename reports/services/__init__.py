@@ -11,12 +11,13 @@ from reports.services.proposals import (
 )
 from reports.services.proposing import propose
 from reports.services.reminders import send_reminders
-from reports.services.rollups import describe_run, is_intact, roll_up
+from reports.services.rollups import check_day, describe_run, is_intact, roll_up
 from reports.services.rules import change_numbers, switch_off, switch_on
 
 __all__ = [
     "announce_decision",
     "change_numbers",
+    "check_day",
     "decide",
     "describe_run",
     "end_hearings",

@@ -8,9 +8,12 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from people import ledger
-from people.models import StaffProfile, User
+from people.models import AgencyPeriod, StaffProfile, User
+from reports.errors import RollUpRefused
 from reports.models import RollUpNode, RollUpPerson, RollUpRun
 from reports.models.rollups import STANDINGS
 from reports.periods import Period
@@ -35,10 +38,14 @@ PersonRow = tuple[Any, ...]
 
 
 def roll_up(period: Period, as_of: date, *, now: datetime, by: User | None) -> RollUpRun:
-    """Count the whole tree as of a day and freeze nodes and person rows under one hash. Raises BrokenTree."""
+    """Count the whole tree as of a day and freeze nodes and person rows under one hash.
+
+    Raises RollUpRefused, BrokenTree.
+    """
     from reports.analysis import analyse
     from reports.frames import read_facts
 
+    check_day(as_of, now=now)
     with transaction.atomic():
         facts = read_facts(period, as_of)
         obligations, _people, nodes = analyse(facts, period, as_of)
@@ -55,6 +62,20 @@ def roll_up(period: Period, as_of: date, *, now: datetime, by: User | None) -> R
         head = {"period": run.period, "as_of": as_of.isoformat(), "sha256": run.sha256}
         ledger.append("roll-up", str(run.uuid), head, now=now, by=by)
     return run
+
+
+def check_day(as_of: date, *, now: datetime) -> None:
+    """Raises RollUpRefused for a day that is still to come, or on which no agency existed."""
+    if as_of > timezone.localdate(now):
+        words = _("%(day)s is still to come: who will be overdue by then cannot be counted today.")
+        raise RollUpRefused(words % {"day": f"{as_of:%d/%m/%Y}"})
+    if AgencyPeriod.objects.on(as_of).exists():
+        return
+    first = AgencyPeriod.objects.order_by("valid_from").first()
+    if first is None:
+        raise RollUpRefused(_("There are no agencies yet. Import the list of agencies first."))
+    words = _("There were no agencies yet on %(day)s: the first ones are in the tree since %(first)s.")
+    raise RollUpRefused(words % {"day": f"{as_of:%d/%m/%Y}", "first": f"{first.valid_from:%d/%m/%Y}"})
 
 
 def is_intact(run: RollUpRun) -> bool:

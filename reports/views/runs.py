@@ -14,9 +14,10 @@ from django_q.tasks import async_task
 
 from people.models import Role, StaffProfile
 from people.scope import agencies_for, has_role, role_required, signed_in
+from reports.errors import RollUpRefused
 from reports.forms import RunForm
 from reports.models import RollUpRun
-from reports.services import propose, roll_up
+from reports.services import check_day, propose, roll_up
 from reports.views.figures import address
 from reports.views.reach import REPORT_ROLES, reach_of
 
@@ -41,6 +42,11 @@ def start_run(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     now = timezone.now()
     period, as_of = form.cleaned_data["period"], form.day(timezone.localdate(now))
+    try:
+        check_day(as_of, now=now)
+    except RollUpRefused as fault:
+        form.add_error("as_of", str(fault))
+        return _show(request, form, status=422)
     if StaffProfile.objects.count() > AT_ONCE:
         async_task("reports.tasks.roll_up_now", period.code, as_of.isoformat(), request.user.pk)
         messages.info(request, _("The roll-up has started. It appears here when it is ready."))

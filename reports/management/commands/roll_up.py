@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.errors import RollUpRefused
 from reports.models import RollUpRun
 from reports.periods import BadPeriod, default_as_of, parse_period
 from reports.services import describe_run, roll_up
@@ -36,7 +37,10 @@ class Command(BaseCommand):
         except BadPeriod as fault:
             raise CommandError(str(fault)) from None
         as_of = options["as_of"] or default_as_of(period, timezone.localdate(now))
-        run = roll_up(period, as_of, now=now, by=None)
+        try:
+            run = roll_up(period, as_of, now=now, by=None)
+        except RollUpRefused as fault:
+            raise CommandError(str(fault)) from None
         if run.unplaced:
             words = _("%(count)s people serve at agencies outside that day's tree and are in no figure.")
             self.stderr.write(words % {"count": run.unplaced})

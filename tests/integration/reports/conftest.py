@@ -14,12 +14,20 @@ Our department (manager, bureau_b) above its office (learner, colleague, exempte
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from people.models import Role
 from reports.periods import parse_period
 from reports.services import propose, roll_up, submit_proposal
 from tests import factories
 from tests import report_factories as make
+
+
+@pytest.fixture
+def at_noon(now):
+    """The clock of pages and commands stands at the frozen noon."""
+    with time_machine.travel(now, tick=False):
+        yield
 
 
 @pytest.fixture

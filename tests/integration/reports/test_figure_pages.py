@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
+from django_q.models import OrmQ
 
 from people.models import Posting, Role, RoleGrant
 from reports.models import Proposal, RollUpRun
@@ -176,7 +177,7 @@ def test_nasty_names_stay_text(cohort, learner, manager, sign_in, now):
     assert {"=cmd|' /C calc'!A0", "+84-1"} <= {cell.value for cell in cells}
 
 
-def test_manager_counts_now(cohort, manager, sign_in):
+def test_manager_counts_now(at_noon, cohort, manager, sign_in):
     answer = sign_in(manager).post(reverse("reports_start_run"), {"period": "2026-q4", "as_of": "20/11/2026"})
 
     made = RollUpRun.objects.get()
@@ -193,6 +194,19 @@ def test_wrong_period_is_explained(db, manager, sign_in, data):
     assert not RollUpRun.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["21/11/2026", "01/01/1999"])
+@pytest.mark.parametrize("at_once", [0, 10_000])
+def test_day_without_facts_is_explained(at_noon, cohort, manager, sign_in, monkeypatch, day, at_once):
+    monkeypatch.setattr("reports.views.runs.AT_ONCE", at_once)
+
+    answer = sign_in(manager).post(reverse("reports_start_run"), {"period": "2026", "as_of": day})
+
+    assert answer.status_code == 422
+    assert day in str(answer.context["form"].errors["as_of"])
+    assert not RollUpRun.objects.exists()
+    assert not OrmQ.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["learner", "decider", "trainer"])
 def test_others_do_not_count(cohort, request, sign_in, who):
     client = sign_in(request.getfixturevalue(who))
@@ -201,8 +215,6 @@ def test_others_do_not_count(cohort, request, sign_in, who):
 
 
 def test_large_count_goes_to_worker(cohort, manager, sign_in, monkeypatch):
-    from django_q.models import OrmQ
-
     monkeypatch.setattr("reports.views.runs.AT_ONCE", 0)
 
     sign_in(manager).post(reverse("reports_start_run"), {"period": "2026"})
@@ -211,7 +223,7 @@ def test_large_count_goes_to_worker(cohort, manager, sign_in, monkeypatch):
     assert not RollUpRun.objects.exists()
 
 
-def test_worker_counts_for_the_asker(cohort, manager):
+def test_worker_counts_for_the_asker(at_noon, cohort, manager):
     from reports.tasks import roll_up_now
 
     roll_up_now("2026", "2026-11-20", manager.user.pk)

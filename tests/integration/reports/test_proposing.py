@@ -102,7 +102,7 @@ def test_withdrawn_comes_back_with_new_facts(proposals, run, second_manager, bur
 
 
 def test_head_reports_after_the_period(cohort, rules, now):
-    run = roll_up(parse_period("2026"), YEAR_END, now=now, by=None)
+    run = roll_up(parse_period("2026"), YEAR_END, now=make.at(YEAR_END), by=None)
 
     made = propose(run, now=now, by=None)
 

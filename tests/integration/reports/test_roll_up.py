@@ -1,18 +1,21 @@
 """Roll-up runs over the worked example, with figures counted by hand."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import openpyxl
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from assessments.models import Attempt, Blueprint, ExamPart, Form, ItemBank
 from people.models import AgencyPeriod, Posting
+from reports.errors import RollUpRefused
 from reports.models import RollUpNode, RollUpPerson, RollUpRun
 from reports.periods import parse_period
 from reports.services import describe_run, is_intact, roll_up
+from reports.tasks import roll_up_on_schedule
 from tests import factories
 from tests import report_factories as make
 
@@ -237,6 +240,38 @@ def test_void_attempt_is_a_violation(cohort, manager, exam, now):
     assert RollUpPerson.objects.get(run=run, staff=manager).facts["violations"] == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (AS_OF + timedelta(1), "Ngày 21/11/2026 chưa đến"),
+        (factories.LONG_AGO - timedelta(1), "đầu tiên có từ ngày"),
+    ],
+)
+def test_day_without_facts_is_refused(cohort, day, sentence, now):
+    with pytest.raises(RollUpRefused, match=sentence):
+        roll_up(YEAR, day, now=now, by=None)
+
+    assert not RollUpRun.objects.exists()
+
+
+@pytest.mark.parametrize("day", [AS_OF, factories.LONG_AGO])
+def test_first_day_and_today_are_counted(cohort, day, now):
+    assert roll_up(YEAR, day, now=now, by=None).as_of == day
+
+
+def test_today_is_that_of_vietnam(cohort):
+    before_utc_midnight = datetime(2026, 11, 20, 18, tzinfo=UTC)
+
+    assert roll_up(YEAR, AS_OF + timedelta(1), now=before_utc_midnight, by=None).pk
+
+
+def test_schedule_waits_for_agencies(db):
+    with time_machine.travel(make.at(date(2027, 1, 1))):
+        roll_up_on_schedule()
+
+    assert not RollUpRun.objects.exists()
+
+
 @pytest.mark.parametrize("measure", ["in_scope", "enrolled", "completed", "sat", "passed", "overdue"])
 @pytest.mark.parametrize("code", ["H77", "H77.01", "H77.01.2", "H77.04"])
 def test_list_is_as_long_as_figure(run, code, measure):
@@ -247,7 +282,7 @@ def test_list_is_as_long_as_figure(run, code, measure):
     assert len(people) == node.subtree[measure]
 
 
-def test_command_prints_the_agreed_json(cohort):
+def test_command_prints_the_agreed_json(at_noon, cohort):
     out = StringIO()
 
     call_command("roll_up", period="2026-Q4", as_of=AS_OF, json=True, stdout=out)
@@ -259,7 +294,7 @@ def test_command_prints_the_agreed_json(cohort):
     assert list(answer["nodes"][0]) == ["code", "name", "parent", "own", "subtree"]
 
 
-def test_command_reads_a_vietnamese_date(cohort):
+def test_command_reads_a_vietnamese_date(at_noon, cohort):
     call_command("roll_up", "--period", "2026", "--as-of", "03/11/2026", stdout=StringIO())
 
     assert RollUpRun.objects.get().as_of == date(2026, 11, 3)
@@ -271,12 +306,26 @@ def test_command_refuses_bad_words(db, arguments):
         call_command("roll_up", *arguments)
 
 
+def test_command_refuses_a_day_without_agencies(at_noon, cohort):
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="chưa có cơ quan nào"):
+        call_command("roll_up", "--period", "2026", "--as-of", "1999-01-01", stdout=out)
+
+    assert out.getvalue() == ""
+
+
+def test_command_without_agencies_names_the_list(db):
+    with pytest.raises(CommandError, match="nhập danh sách cơ quan"):
+        call_command("roll_up", "--period", "2026")
+
+
 def test_command_says_how_to_write_a_day(db):
     with pytest.raises(CommandError, match="Viết theo dạng 31/12/2026"):
         call_command("roll_up", "--period", "2026", "--as-of", "31/02/2026")
 
 
-def test_command_writes_a_clean_workbook(cohort, office, tmp_path):
+def test_command_writes_a_clean_workbook(at_noon, cohort, office, tmp_path):
     AgencyPeriod.objects.filter(agency=office).update(name="=HYPERLINK(1)")
     target = tmp_path / "tong-hop.xlsx"
 
