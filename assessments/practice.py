@@ -18,7 +18,6 @@ from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Item, ItemState, Purpose
 from people import scope
 from people.models import Role, User
-from people.sanitize import plain_text
 
 WORDS = 12
 WRITERS = (Role.TRAINER, Role.EXAMINER, Role.ADMINISTRATOR)
@@ -76,7 +75,7 @@ def explained(item: Item, value: Response) -> Explanation:
 
 
 def _words(item: Item) -> str:
-    stem = plain_text(item.current_version.stem) if item.current_version else ""
+    stem = item.current_version.plain_stem if item.current_version else ""
     return f"{item.bank.code} · {item.code}: {Truncator(stem).words(WORDS)}"
 
 

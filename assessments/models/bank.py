@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.models import Competence, CoursePage
 from people.models import Agency
+from people.sanitize import plain_text
 
 
 class Purpose(models.TextChoices):
@@ -118,3 +119,8 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} v{self.number}"
+
+    @property
+    def plain_stem(self) -> str:
+        """The question as plain text, for lists."""
+        return plain_text(self.stem) if self.content["html"] else self.stem

@@ -18,7 +18,7 @@ from assessments.models import Item, ItemBank
 from assessments.services.audit import record
 from assessments.services.items import differs, publish_item, save_item
 from people.models import ImportRun, User
-from people.sanitize import clean_html
+from people.sanitize import clean_html, plain_text
 
 IMPORT_KIND = "items"
 MAX_BYTES = 2 * 1024 * 1024
@@ -175,9 +175,16 @@ def _report(plan: ItemPlan) -> dict[str, Any]:
         "accepted": len(plan.items),
         "refused": len(plan.problems),
         **{change: plan.count(change) for change in ("new", "changed", "same")},
-        "items": [item_json(planned.item) | {"change": planned.change} for planned in plan.items],
+        "items": [_reported(planned) for planned in plan.items],
         "problems": [problem_json(problem) for problem in plan.problems],
     }
+
+
+def _reported(planned: PlannedItem) -> dict[str, Any]:
+    """An item as the report's page lists it: its question as plain text."""
+    content = planned.item.content
+    stem = plain_text(content.stem) if content.html else content.stem
+    return item_json(planned.item) | {"stem": stem, "change": planned.change}
 
 
 def item_json(item: GiftItem) -> dict[str, Any]:

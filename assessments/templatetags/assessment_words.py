@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion
 from assessments.views import words
-from people.sanitize import clean_html, plain_text
+from people.sanitize import clean_html
 
 register = template.Library()
 
@@ -33,10 +33,7 @@ def exam_tone(exam: Exam) -> str:
 @register.filter
 def stem(version: ItemVersion | None, length: int) -> str:
     """The question in one short line of plain text."""
-    if version is None:
-        return "–"
-    text = plain_text(version.stem) if version.content["html"] else version.stem
-    return Truncator(text).chars(length)
+    return Truncator(version.plain_stem).chars(length) if version else "–"
 
 
 @register.filter

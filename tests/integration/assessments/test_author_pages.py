@@ -147,6 +147,20 @@ def test_preview_names_kind_and_change(bank: ItemBank, sign_in: SignIn, trainer:
     assert ">mới</td>" in page
 
 
+def test_html_stem_is_listed_as_words(bank: ItemBank, sign_in: SignIn, trainer: StaffProfile) -> None:
+    gift = "::H1::[html]<p>Mật khẩu <b>mạnh</b> & dài?</p><p>Chọn một.</p>{=đúng ~sai}"
+    upload = {"file": SimpleUploadedFile("de.gift", gift.encode())}
+    browser = sign_in(trainer)
+
+    preview = browser.post(reverse("item_import", args=[bank.uuid]), upload, follow=True)
+    report = browser.post(reverse("item_import_run", args=[ImportRun.objects.get().uuid]), follow=True)
+    listed = browser.get(reverse("item_bank", args=[bank.uuid]))
+
+    pages = [answer.content.decode() for answer in (preview, report, listed)]
+    assert all("Mật khẩu mạnh &amp; dài? Chọn một." in page for page in pages)
+    assert not any("&lt;p&gt;" in page for page in pages)
+
+
 @pytest.mark.parametrize("data", [b"C\xe2u h\xf2i", b"x" * (2 * 1024 * 1024 + 1)])
 def test_unreadable_upload_says_why(
     data: bytes, bank: ItemBank, sign_in: SignIn, trainer: StaffProfile
