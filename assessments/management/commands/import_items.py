@@ -63,7 +63,9 @@ class Command(BaseCommand):
 
     def _tell(self, plan: ItemPlan, counts: dict[str, int], *, dry_run: bool) -> None:
         for problem in map(problem_json, plan.problems):
-            self.stdout.write(_("Line %(line)s, item %(code)s: %(message)s") % problem)
+            named = _("Line %(line)s, item %(code)s: %(message)s")
+            words = named if problem["code"] else _("Line %(line)s: %(message)s")
+            self.stdout.write(words % problem)
         self.stdout.write(
             _(
                 "Accepted: %(accepted)s. Refused: %(refused)s. New: %(new)s. Changed: %(changed)s. Same: %(same)s."

@@ -159,6 +159,17 @@ def test_command_prints_the_agreed_json(bank: ItemBank, tmp_path: Path) -> None:
     assert not bank.items.exists()
 
 
+def test_command_names_a_refused_item_or_its_line(bank: ItemBank, tmp_path: Path) -> None:
+    file = tmp_path / "b.gift"
+    file.write_text(BAD + "\nchữ thừa\n\n{T}\n", encoding="utf-8")
+    out = StringIO()
+
+    call_command("import_items", str(file), bank="KNS-07", dry_run=True, stdout=out)
+
+    lines = [line.partition(": ")[0] for line in out.getvalue().splitlines() if line.startswith("Dòng")]
+    assert lines == ["Dòng 10, câu A3", "Dòng 16", "Dòng 18"]
+
+
 def test_command_imports_and_publishes(bank: ItemBank, tmp_path: Path) -> None:
     file = tmp_path / "b.gift"
     file.write_text(GOOD, encoding="utf-8")
