@@ -1,6 +1,7 @@
 """Item banks, exams and their forms, attempts, scores and results."""
 
-from .attempts import Attempt, AttemptEvent, AttemptState, ClosedBy, Response, ResponseLog
+from .allowances import Accommodation, CandidateGroup, Override
+from .attempts import Attempt, AttemptEvent, AttemptState, ClosedBy, Presence, Response, ResponseLog
 from .bank import Item, ItemBank, ItemState, ItemVersion, Level, Purpose
 from .exams import (
     Blueprint,
@@ -17,13 +18,25 @@ from .exams import (
     ReviewPolicy,
 )
 from .results import Result, Score
+from .sittings import (
+    IncidentKind,
+    IncidentReport,
+    Place,
+    PlaceState,
+    Sitting,
+    SittingEvent,
+    SittingState,
+    StartMode,
+)
 
 __all__ = [
+    "Accommodation",
     "Attempt",
     "AttemptEvent",
     "AttemptState",
     "Blueprint",
     "BlueprintRow",
+    "CandidateGroup",
     "CertificateApproval",
     "CertificateOn",
     "ClosedBy",
@@ -33,16 +46,26 @@ __all__ = [
     "ExamState",
     "Form",
     "FormItem",
+    "IncidentKind",
+    "IncidentReport",
     "Item",
     "ItemBank",
     "ItemState",
     "ItemVersion",
     "Layout",
     "Level",
+    "Override",
+    "Place",
+    "PlaceState",
+    "Presence",
     "Purpose",
     "Response",
     "ResponseLog",
     "Result",
     "ReviewPolicy",
     "Score",
+    "Sitting",
+    "SittingEvent",
+    "SittingState",
+    "StartMode",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from people.models import StaffProfile
 
 from .exams import ExamPart, Form
+from .sittings import Sitting
 
 
 class AttemptState(models.TextChoices):
@@ -43,8 +44,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(state=AttemptState.IN_PROGRESS)
 
     def overdue(self, *, now: datetime) -> "AttemptQuerySet":
-        """Those whose last moment to save has passed."""
-        return self.filter(closes_at__lte=now)
+        """Those whose last moment to save has passed. While an attempt is paused, its time stands still."""
+        return self.filter(closes_at__lte=now, paused_at=None)
 
     def finished(self) -> "AttemptQuerySet":
         """Submitted or scored."""
@@ -58,6 +59,7 @@ class Attempt(models.Model):
     part = models.ForeignKey(ExamPart, models.PROTECT, related_name="attempts")
     staff = models.ForeignKey(StaffProfile, models.PROTECT, related_name="attempts")
     form = models.ForeignKey(Form, models.PROTECT, related_name="attempts")
+    sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, blank=True, related_name="attempts")
     number = models.PositiveSmallIntegerField(_("number"))
     period = models.CharField(_("period"), max_length=10)
     state = models.CharField(
@@ -68,6 +70,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started at"))
     deadline = models.DateTimeField(_("deadline"))
     closes_at = models.DateTimeField(_("last moment to save"))
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=12, choices=ClosedBy, blank=True)
     policy = models.JSONField(_("policy at the start"), default=dict)
@@ -94,10 +97,32 @@ class Attempt(models.Model):
                 condition=Q(state__in=["in_progress", "voided"]) | Q(submitted_at__isnull=False),
                 name="finished_attempt_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(state="in_progress"), name="only_an_open_attempt_is_paused"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.part} · {self.staff} · {self.number}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        """As `overdue` for a row at hand."""
+        return self.state == AttemptState.IN_PROGRESS and self.paused_at is None and now >= self.closes_at
+
+
+class Presence(models.Model):
+    """One row says when a candidate's page was last heard of other than by a save. Losing it harms nothing."""
+
+    attempt = models.OneToOneField(Attempt, models.CASCADE, primary_key=True, related_name="presence")
+    seen_at = models.DateTimeField(_("seen at"))
+    unsaved = models.PositiveSmallIntegerField(_("answers not saved yet"), default=0)
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+
+    def __str__(self) -> str:
+        return str(self.attempt_id)
 
 
 class AttemptEvent(models.Model):

@@ -109,10 +109,12 @@ def take_over_seat(attempt: Attempt, *, now: datetime, by: User | None) -> int:
 def submit_attempt(
     attempt: Attempt, *, now: datetime, by: User | None, closed_by: str = ClosedBy.CANDIDATE
 ) -> bool:
-    """Hand in and score. True if this call closed the attempt; False if it was closed already."""
+    """Hand in and score. True if this call closed the attempt; False if it was closed already, or is paused."""
     with transaction.atomic():
-        changed = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.IN_PROGRESS).update(
-            state=AttemptState.SUBMITTED, submitted_at=now, closed_by=closed_by
+        changed = (
+            Attempt.objects.open()
+            .filter(pk=attempt.pk, paused_at=None)
+            .update(state=AttemptState.SUBMITTED, submitted_at=now, closed_by=closed_by)
         )
         if changed:
             _record(attempt, "submitted", now=now, by=by, data={"closed_by": closed_by})
@@ -132,7 +134,7 @@ def _score_or_leave(attempt: Attempt, *, now: datetime) -> None:
 
 def close_if_overdue(attempt: Attempt, *, now: datetime) -> bool:
     """True if the attempt takes no more answers; one that is overdue is closed by the clock here."""
-    if attempt.state == AttemptState.IN_PROGRESS and not clock.is_open(now, attempt.closes_at):
+    if attempt.is_overdue(now):
         submit_attempt(attempt, now=now, by=None, closed_by=ClosedBy.CLOCK)
     return attempt.state != AttemptState.IN_PROGRESS
 

@@ -29,6 +29,15 @@ class AttemptIsOver(Refusal):
         )
 
 
+class AttemptIsPaused(Refusal):
+    """An invigilator has stopped the clock."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("The invigilator has paused this test. Your answers are kept, and your time stands still.")
+
+
 class SeatHasMoved(Refusal):
     """Another device is in charge of the attempt."""
 

@@ -5,7 +5,7 @@ Promise: what `save_response` returned for is in the database, survives any cras
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from assessments.core import clock
 from assessments.core.ordering import Stamp, is_newer
 from assessments.models import Attempt, AttemptState, Response, ResponseLog
 
-from .errors import AnswerIsOlder, AttemptIsOver, NoSuchItem, SeatHasMoved
+from .errors import AnswerIsOlder, AttemptIsOver, AttemptIsPaused, NoSuchItem, SeatHasMoved
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Door:
     state: str
     seat: int
     closes_at: datetime
+    paused_at: datetime | None
     items: int
     kept: bool
 
@@ -59,6 +60,7 @@ class Door:
         """True if the attempt takes this answer, its order aside."""
         return (
             self.state == AttemptState.IN_PROGRESS
+            and self.paused_at is None
             and clock.is_open(now, self.closes_at)
             and self.seat == answer.seat
             and 1 <= answer.position <= self.items
@@ -68,12 +70,13 @@ class Door:
 # The attempt's row FOR SHARE: a submit waits for this save, and this save for a submit; other saves wait for neither.
 ONE_STATEMENT = """
 WITH door AS (
-    SELECT id, state, seat, closes_at, (policy->>'items')::integer AS items
+    SELECT id, state, seat, closes_at, paused_at, (policy->>'items')::integer AS items
     FROM assessments_attempt WHERE id = %(attempt)s AND staff_id = %(staff)s FOR SHARE
 ), kept AS (
     INSERT INTO assessments_response AS current (attempt_id, position, value, seat, sequence, saved_at)
     SELECT id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s FROM door
-    WHERE state = 'in_progress' AND %(now)s < closes_at AND seat = %(seat)s AND %(position)s BETWEEN 1 AND items
+    WHERE state = 'in_progress' AND paused_at IS NULL AND %(now)s < closes_at
+    AND seat = %(seat)s AND %(position)s BETWEEN 1 AND items
     ON CONFLICT (attempt_id, position) DO UPDATE
     SET value = EXCLUDED.value, seat = EXCLUDED.seat, sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
     WHERE (current.seat, current.sequence) < (EXCLUDED.seat, EXCLUDED.sequence)
@@ -83,14 +86,15 @@ WITH door AS (
         (attempt_id, position, value, seat, sequence, received_at, client_at, late)
     SELECT attempt_id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s, %(client_at)s, false FROM kept
 )
-SELECT state, seat, closes_at, items, EXISTS (SELECT 1 FROM kept) FROM door
+SELECT state, seat, closes_at, paused_at, items, EXISTS (SELECT 1 FROM kept) FROM door
 """
 
 
 def save_response(answer: Answer, *, now: datetime) -> Saved:
     """Keep one answer of an open attempt, or say why not.
 
-    Raises AttemptIsOver, SeatHasMoved, AnswerIsOlder, NoSuchItem. The same answer twice is acknowledged twice.
+    Raises AttemptIsOver, AttemptIsPaused, SeatHasMoved, AnswerIsOlder, NoSuchItem. The same answer twice is
+    acknowledged twice.
     """
     keep = _keep_by_one_statement if connection.vendor == "postgresql" else _keep_in_transaction
     door = keep(answer, now)
@@ -124,7 +128,14 @@ def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
         attempt = Attempt.objects.filter(pk=answer.attempt_id, staff_id=answer.staff_id).first()
         if attempt is None:
             return None
-        door = Door(attempt.state, attempt.seat, attempt.closes_at, attempt.policy["items"], kept=False)
+        door = Door(
+            attempt.state,
+            attempt.seat,
+            attempt.closes_at,
+            attempt.paused_at,
+            attempt.policy["items"],
+            kept=False,
+        )
         if not door.lets_in(answer, now) or not is_newer(answer.stamp, _stamp(_current(answer))):
             return door
         Response.objects.update_or_create(
@@ -138,7 +149,7 @@ def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
             },
         )
         _log(answer, now, late=False)
-        return Door(door.state, door.seat, door.closes_at, door.items, kept=True)
+        return replace(door, kept=True)
 
 
 def _stamp(response: Response | None) -> Stamp | None:
@@ -156,11 +167,14 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
         return Saved(saved_at=current.saved_at, sequence=current.sequence)
     if not 1 <= answer.position <= door.items:
         raise NoSuchItem
-    over = door.state != AttemptState.IN_PROGRESS or not clock.is_open(now, door.closes_at)
+    paused = door.paused_at is not None
+    over = door.state != AttemptState.IN_PROGRESS or not (paused or clock.is_open(now, door.closes_at))
     moved = door.seat != answer.seat
-    _log(answer, now, late=over or moved)
+    _log(answer, now, late=over or moved or paused)
     if over:
         raise AttemptIsOver
+    if paused:
+        raise AttemptIsPaused
     if moved:
         raise SeatHasMoved
     raise AnswerIsOlder(current.sequence if current else 0)

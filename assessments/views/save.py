@@ -11,7 +11,14 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from assessments.forms.answers import MAX_BYTES, BadRequest, read_answer
-from assessments.services.errors import AnswerIsOlder, AttemptIsOver, NoSuchItem, Refusal, SeatHasMoved
+from assessments.services.errors import (
+    AnswerIsOlder,
+    AttemptIsOver,
+    AttemptIsPaused,
+    NoSuchItem,
+    Refusal,
+    SeatHasMoved,
+)
 from assessments.services.saving import save_response
 from assessments.tickets import TicketIsInvalid
 from people.middleware import chosen_language
@@ -20,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     AttemptIsOver: (410, "over"),
+    AttemptIsPaused: (423, "paused"),
     SeatHasMoved: (409, "seat_moved"),
     AnswerIsOlder: (409, "older"),
     NoSuchItem: (400, "no_such_item"),

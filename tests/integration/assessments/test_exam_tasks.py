@@ -26,6 +26,13 @@ def test_sweep_leaves_who_still_has_time(attempt: Attempt) -> None:
         assert sweep() == 0
 
 
+def test_sweep_leaves_who_is_paused(attempt: Attempt) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(paused_at=NOON)
+
+    with time_machine.travel(attempt.closes_at, tick=False):
+        assert sweep() == 0
+
+
 def test_heal_finds_a_missing_result(exam, learner, attempt: Attempt) -> None:
     submit_attempt(attempt, now=NOON, by=learner.user)
     Result.objects.all().delete()

@@ -190,3 +190,12 @@ def test_everything_else_goes_on_to_django() -> None:
     environ = RequestFactory().get("/results/").environ
 
     assert SaveEntry(lambda *_: [b"django"])(environ, lambda *_: None) == [b"django"]
+
+
+def test_paused_attempt_says_so(post, fresh_attempt) -> None:
+    Attempt.objects.update(paused_at="2026-11-20T05:00Z")
+
+    status, told = post(body(fresh_attempt))
+
+    assert (status, told["reason"]) == (423, "paused")
+    assert "tạm dừng" in told["message"]

@@ -7,7 +7,13 @@ import pytest
 
 from assessments.models import Attempt, Response, ResponseLog
 from assessments.services.attempts import submit_attempt, take_over_seat
-from assessments.services.errors import AnswerIsOlder, AttemptIsOver, NoSuchItem, SeatHasMoved
+from assessments.services.errors import (
+    AnswerIsOlder,
+    AttemptIsOver,
+    AttemptIsPaused,
+    NoSuchItem,
+    SeatHasMoved,
+)
 from assessments.services.saving import Answer, save_response
 from tests.conftest import NOON
 
@@ -150,3 +156,14 @@ def test_browser_time_is_kept_for_the_examiner(attempt: Attempt) -> None:
 
     entry = ResponseLog.objects.get(attempt=attempt)
     assert (entry.received_at, entry.client_at) == (NOON, NOON - timedelta(hours=3))
+
+
+@pytest.mark.parametrize("minutes", [1, 600])
+def test_paused_attempt_takes_nothing_and_keeps_it_for_a_person(attempt: Attempt, minutes: int) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(paused_at=NOON)
+
+    with pytest.raises(AttemptIsPaused):
+        save_response(answer(attempt), now=NOON + timedelta(minutes=minutes))
+
+    assert kept(attempt) == []
+    assert logged(attempt) == [(2, True)]
