@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -33,10 +34,10 @@ class StaffCodeOrEmailBackend(ModelBackend):
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
 
-def find_account(name: str) -> User | None:
-    """The account with this e-mail or staff code, or None."""
+def find_account(name: str, accounts: "QuerySet[User] | None" = None) -> User | None:
+    """The account (of the given ones) with this e-mail or staff code, or None."""
     field = "email__iexact" if "@" in name else "staff__staff_code__iexact"
-    return User.objects.filter(**{field: name}).first()
+    return (User.objects.all() if accounts is None else accounts).filter(**{field: name}).first()
 
 
 class SignInForm(AuthenticationForm):

@@ -187,11 +187,18 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[c for c in Role.choices if c[0] != Role.LEARNER])
     agency = AgencyField(label=_("Code of the agency"), help_text=_("The role reaches everything below it."))
 
+    def __init__(
+        self, *args: Any, accounts: "QuerySet[User]", agencies: "QuerySet[Agency]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = accounts
+        self.fields["agency"].agencies = agencies  # type: ignore[attr-defined]
+
     def clean_person(self) -> User:
-        """The account."""
-        user = find_account(clean_text(self.cleaned_data["person"]))
-        if user is None or not user.is_active:
-            raise ValidationError(_("Nobody has this staff code or e-mail."))
+        """The account; outside the given ones nobody exists."""
+        user = find_account(clean_text(self.cleaned_data["person"]), self.accounts)
+        if user is None:
+            raise ValidationError(_("Nobody in your agencies has this staff code or e-mail."))
         return user
 
 

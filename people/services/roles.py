@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from .. import ledger
 from ..models import Agency, Role, RoleGrant, User
-from ..scope import has_role
+from ..scope import has_role, staff_visible_to
 
 # An HR manager staffs the training side of the own subtree; who judges and decides is the administrator's choice.
 MANAGER_GRANTS = frozenset({Role.HR_MANAGER, Role.TRAINER, Role.INVIGILATOR})
@@ -14,7 +15,7 @@ ADMINISTRATOR_GRANTS = frozenset(Role) - {Role.LEARNER}
 
 
 class MayNotGrant(Exception):
-    """This role, or this agency, is beyond what the acting person may hand out, or the grant is their own."""
+    """The role, agency or person is beyond the acting person, or the grant is their own."""
 
 
 class AlreadyGranted(Exception):
@@ -32,9 +33,18 @@ def grantable_roles(by: User, agency: Agency) -> frozenset[str]:
     return MANAGER_GRANTS if has_role(by, Role.HR_MANAGER, agency=agency) else frozenset()
 
 
+def grantable_accounts(by: User) -> "QuerySet[User]":
+    """Whom a person may give a role: those who serve in the agencies that they manage. A superuser: anybody."""
+    accounts = User.objects.filter(is_active=True)
+    managed = staff_visible_to(by, Role.HR_MANAGER, Role.ADMINISTRATOR)
+    return accounts if by.is_superuser else accounts.filter(staff__in=managed)
+
+
 def grant_role(user: User, role: str, agency: Agency, *, now: datetime, by: User) -> RoleGrant:
     """One role over one agency and everything below. Raises MayNotGrant, AlreadyGranted."""
     if role not in grantable_roles(by, agency) or (user == by and not by.is_superuser):
+        raise MayNotGrant
+    if not grantable_accounts(by).filter(pk=user.pk).exists():
         raise MayNotGrant
     try:
         with transaction.atomic():

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .. import scope
 from ..forms import GrantForm
 from ..models import RoleGrant
-from ..services.roles import AlreadyGranted, GrantIsOver, MayNotGrant, end_grant, grant_role, grantable_roles
+from ..services.roles import (
+    AlreadyGranted,
+    GrantIsOver,
+    MayNotGrant,
+    end_grant,
+    grant_role,
+    grantable_accounts,
+    grantable_roles,
+)
 from . import MANAGERS, PAGE, me, posted
 
 
@@ -20,8 +28,12 @@ from . import MANAGERS, PAGE, me, posted
 def role_list(request: HttpRequest) -> HttpResponse:
     """The roles in force in the user's agencies, and a form for one more."""
     reach = scope.agencies_for(request.user, *MANAGERS)
-    form = GrantForm(posted(request), initial={"person": request.GET.get("person", "")})
-    form.fields["agency"].agencies = reach  # type: ignore[attr-defined]
+    form = GrantForm(
+        posted(request),
+        accounts=grantable_accounts(me(request)),
+        agencies=reach,
+        initial={"person": request.GET.get("person", "")},
+    )
     if form.is_valid() and _grant(request, form):
         return redirect("people:role_list")
     grants = RoleGrant.objects.current().filter(agency__in=reach).select_related("agency", "user__staff")

@@ -1,7 +1,7 @@
 """Staff, agencies and roles, as an HR manager sees and changes them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Agency, LedgerEntry, Posting, Role, RoleGrant, StaffProfile
+from people.services.roles import MayNotGrant, grant_role
 from tests import factories
 
 SignIn = Callable[[StaffProfile], Client]
@@ -323,6 +324,35 @@ def test_managers_grant_nothing_above_themselves(
 ) -> None:
     assert grant(sign_in(manager), learner, role, agency) == 200
     assert not RoleGrant.objects.filter(user=learner.user).exists()
+
+
+def test_people_outside_do_not_exist(manager: StaffProfile, stranger: StaffProfile, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    retired = factories.make_staff(full_name="Lý Thị Hưu")
+    told = set()
+
+    for name in (stranger.staff_code, stranger.user.email, retired.staff_code, "H77-KHÔNG-CÓ", "ai@do.vn"):
+        answer = client.post(
+            reverse("people:role_list"), {"person": name, "role": Role.TRAINER, "agency": "H77.01"}
+        )
+        told.add(tuple(answer.context["form"].errors["person"]))
+        assert stranger.full_name not in answer.content.decode()
+
+    assert len(told) == 1
+    assert not RoleGrant.objects.exclude(user=manager.user).exists()
+
+
+@pytest.mark.parametrize("who", ["manager", "administrator"])
+def test_service_grants_only_inside_the_reach(
+    request: pytest.FixtureRequest, who: str, learner: StaffProfile, now: datetime
+) -> None:
+    by = request.getfixturevalue(who).user
+    elsewhere = factories.make_staff(agency=factories.make_agency("H78"))
+
+    with pytest.raises(MayNotGrant):
+        grant_role(elsewhere.user, Role.TRAINER, learner.current_posting.agency, now=now, by=by)
+
+    assert grant_role(learner.user, Role.TRAINER, learner.current_posting.agency, now=now, by=by)
 
 
 def test_nobody_grants_roles_to_themselves(manager: StaffProfile, sign_in: SignIn) -> None:
