@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, PasswordResetView
+from django.contrib.auth.views import LoginView, PasswordResetDoneView, PasswordResetView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -13,6 +13,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from people.auth import NewPasswordForm, SignInForm
+from people.mail import only_with_mail
 
 urlpatterns = [
     # Wagtail's own sign-in would be a second door: everybody uses one.
@@ -22,8 +23,13 @@ urlpatterns = [
     path("accounts/login/", LoginView.as_view(authentication_form=SignInForm), name="login"),
     path(
         "accounts/password_reset/",
-        PasswordResetView.as_view(form_class=NewPasswordForm),
+        only_with_mail(PasswordResetView.as_view(form_class=NewPasswordForm)),
         name="password_reset",
+    ),
+    path(
+        "accounts/password_reset/done/",
+        only_with_mail(PasswordResetDoneView.as_view()),
+        name="password_reset_done",
     ),
     path("accounts/", include("django.contrib.auth.urls")),
     path("language/", set_language, name="set_language"),

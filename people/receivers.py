@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 from django.dispatch import receiver
 from django_q.tasks import async_task
 
+from .mail import has_mail
 from .models import ImportRun, Notice
 from .signals import import_confirmed, import_uploaded, notice_created, staff_invited
 
 _MAILS_A_TASK = 50
 SCHEDULES = {"people.keep_current": ("people.tasks.keep_people_current", "5 0 * * *")}
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 @receiver(notice_created, dispatch_uid="queue_notice_email")
 def queue_notice_email(notice: Notice, **kwargs: Any) -> None:
     """Leaves the e-mail to the worker, in the transaction of the notice."""
-    if settings.EMAIL_BACKEND != NO_MAIL:
+    if has_mail():
         async_task("people.tasks.send_notice_email", notice.pk)
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import scope
 from ..forms import InviteFilter
+from ..mail import has_mail
 from ..models import StaffProfile
-from ..receivers import NO_MAIL
 from ..services.invitations import invite_staff, make_links, uninvited
 from ..services.staff import is_protected
 from . import MANAGERS, PAGE, me
@@ -33,10 +33,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     everybody = form.apply(StaffProfile.objects.within(agencies), agencies)
     waiting = uninvited(everybody, now=now).select_related("user")
-    has_mail = settings.EMAIL_BACKEND != NO_MAIL
     if request.method == "POST":
         chosen = waiting if "all" in request.POST else waiting.filter(uuid__in=_uuids(request))
-        if not has_mail:
+        if not has_mail():
             links = make_links(chosen[:PAGE], now=now, by=me(request))
             return render(request, "people/invite_links.html", _links(request, links))
         count = len(invite_staff(chosen, now=now, by=me(request)))
@@ -45,7 +44,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     sent = everybody.exclude(user__invited_at=None).select_related("user").order_by("-user__invited_at")[:20]
-    context = {"form": form, "page": page, "sent": sent, "has_mail": has_mail}
+    context = {"form": form, "page": page, "sent": sent, "has_mail": has_mail()}
     return render(request, "people/invite.html", context)
 
 

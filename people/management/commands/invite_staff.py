@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.mail import has_mail
 from people.models import Agency, StaffProfile
-from people.receivers import NO_MAIL
 from people.services.invitations import invite_staff, uninvited
 
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(_("%d people wait for an invitation.") % uninvited(staff, now=now).count())
             return
-        if settings.EMAIL_BACKEND == NO_MAIL:
+        if not has_mail():
             raise CommandError(_("There is no mail server. Make links on the page “Invitations” instead."))
         count = len(invite_staff(staff, now=now, by=None))
         self.stdout.write(_("%d invitations are being sent.") % count)

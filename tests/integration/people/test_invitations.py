@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django_q.models import OrmQ
 
+from people.mail import NO_MAIL
 from people.models import LedgerEntry, StaffProfile
-from people.receivers import NO_MAIL
 from people.services.invitations import claim_invitation
 from people.tasks import send_invitations
 
@@ -114,6 +114,23 @@ def test_owner_hears_of_new_link(manager: StaffProfile, learner: StaffProfile, s
     sign_in(manager).post(reverse("people:invite_link", args=[learner.uuid]))
 
     assert manager.full_name in learner.user.notices.get().body
+
+
+def test_forgotten_password_is_set_by_a_handed_link(
+    manager: StaffProfile, learner: StaffProfile, sign_in: SignIn, settings: LazySettings
+) -> None:
+    settings.EMAIL_BACKEND = NO_MAIL
+    learner.user.set_password("mật khẩu đã quên mất")
+    learner.user.save()
+    page = sign_in(manager).post(reverse("people:invite_link", args=[learner.uuid])).content.decode()
+    owner = Client()
+
+    form = owner.get(re.search(r"http://testserver(\S+?)</code>", page)[1], follow=True)
+    new = "một câu dài chỉ mình tôi biết"
+    owner.post(form.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
+    owner.post(reverse("login"), {"username": learner.staff_code, "password": new})
+
+    assert owner.get("/profile/").context["user"] == learner.user
 
 
 def test_link_answers_the_usual_questions(

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.conf import LazySettings
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from people.mail import NO_MAIL
 from people.models import Notice, StaffProfile
 from people.services.notices import notify
 from tests import factories
@@ -88,6 +91,28 @@ def test_new_password_asks_in_vietnamese(client: Client, db: None) -> None:
 
     assert "Thư điện tử công vụ</label>" in page
     assert ">Email" not in page
+
+
+@pytest.mark.parametrize("name", ["password_reset", "password_reset_done"])
+def test_nothing_is_promised_without_mail(
+    learner: StaffProfile, client: Client, settings: LazySettings, name: str
+) -> None:
+    settings.EMAIL_BACKEND = NO_MAIL
+
+    for answer in (client.get(reverse(name)), client.post(reverse(name), {"email": learner.user.email})):
+        page = answer.content.decode()
+        assert "Hệ thống này không gửi thư điện tử." in page
+        assert 'name="email"' not in page
+
+
+def test_link_is_mailed_where_there_is_mail(learner: StaffProfile, client: Client) -> None:
+    learner.user.set_password("mật khẩu đã quên mất")
+    learner.user.save()
+
+    answer = client.post(reverse("password_reset"), {"email": learner.user.email})
+
+    assert answer["Location"] == reverse("password_reset_done")
+    assert len(mail.outbox) == 1
 
 
 def test_subject_stays_on_one_line(learner: StaffProfile, now: datetime) -> None:
