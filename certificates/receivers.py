@@ -59,12 +59,15 @@ def queue_certificate_pdf(certificate: Certificate, **kwargs: Any) -> None:
 
 
 @receiver(certificate_issued, dispatch_uid="tell_certificate_issued")
-def tell_certificate_issued(certificate: Certificate, now: datetime, **kwargs: Any) -> None:
-    """Tells the person that the certificate is there."""
+def tell_certificate_issued(certificate: Certificate, reason: str, now: datetime, **kwargs: Any) -> None:
+    """Tells the person that the certificate is there, and why it is there in place of another one."""
     facts = certificate.printed
     with override(certificate.staff.user.language):
         subject = gettext("Your certificate for “%(course)s” was issued") % {"course": facts.course_title}
         body = gettext("Number %(serial)s. You can download and print it.") % {"serial": facts.serial}
+        if reason:
+            replaced = {"serial": certificate.supersedes.serial, "reason": reason}
+            body += " " + gettext("It takes the place of %(serial)s. Reason: %(reason)s") % replaced
     _tell(certificate, "certificate-issued", subject, body, now=now)
 
 

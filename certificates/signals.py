@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 certificate_issued = Signal()
-"""A certificate entered the register. Arguments: certificate, now."""
+"""A certificate entered the register. Arguments: certificate, reason (why it replaces another one, else empty), now."""
 
 certificate_revoked = Signal()
 """A certificate was revoked. Arguments: certificate, now."""

@@ -2,7 +2,7 @@
 
 from .award import Earned, award, exam_for, missing_awards
 from .claims import Approval, approve_claims
-from .issue import issue_certificate, reissue_certificate
+from .issue import issue_certificate, reissue_certificate, reissue_reason
 from .render import store_pdf
 from .revoke import revoke_certificate
 from .signatories import appoint_signatory
@@ -17,6 +17,7 @@ __all__ = [
     "issue_certificate",
     "missing_awards",
     "reissue_certificate",
+    "reissue_reason",
     "revoke_certificate",
     "store_pdf",
 ]

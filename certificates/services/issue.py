@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.models import CertificateApproval, Exam
 from people import ledger
-from people.models import Agency, User
+from people.models import Agency, LedgerEntry, User
 
 from ..codes import new_code
 from ..errors import (
@@ -22,6 +22,8 @@ from ..models import Certificate, CertificateState, Register, Signatory
 from ..signals import certificate_issued
 from .earned import Earned, claim_of, latest_certificate, link, require_earned
 from .facts import copy_facts
+
+SUPERSEDED = "certificate-superseded"
 
 
 @transaction.atomic
@@ -42,7 +44,9 @@ def issue_certificate(earned: Earned, *, now: datetime, by: User | None) -> Cert
         return latest
     if latest is not None:
         raise CertificateWasRevoked
-    return _write(earned, exam, register, signatory, now=now, by=by)
+    certificate = _write(earned, exam, register, signatory, now=now, by=by)
+    certificate_issued.send(Certificate, certificate=certificate, reason="", now=now)
+    return certificate
 
 
 @transaction.atomic
@@ -70,8 +74,15 @@ def reissue_certificate(certificate: Certificate, reason: str, *, now: datetime,
     old.superseded_by = new
     old.save(update_fields=["superseded_by"])
     payload = {"by_serial": new.serial, "reason": reason.strip()}
-    ledger.append("certificate-superseded", old.serial, payload, now=now, by=by)
+    ledger.append(SUPERSEDED, old.serial, payload, now=now, by=by)
+    certificate_issued.send(Certificate, certificate=new, reason=reason.strip(), now=now)
     return new
+
+
+def reissue_reason(certificate: Certificate) -> str:
+    """Why a newer certificate stands in its place, as the ledger keeps it; empty when none does."""
+    entries = LedgerEntry.objects.filter(kind=SUPERSEDED, subject=certificate.serial)
+    return entries.values_list("payload__reason", flat=True).first() or ""
 
 
 def signatory_for(agency: Agency, now: datetime) -> Signatory:
@@ -116,5 +127,4 @@ def _write(
     )
     payload = {"facts_hash": certificate.facts_hash, "certificate": str(certificate.uuid)}
     ledger.append("certificate-issued", certificate.serial, payload, now=now, by=by)
-    certificate_issued.send(Certificate, certificate=certificate, now=now)
     return certificate

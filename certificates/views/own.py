@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from people import scope
 
 from ..models import KEEPERS, Certificate, CertificateClaim, CertificateState
+from ..services import reissue_reason
 
 
 @login_required
@@ -34,6 +35,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "certificate": certificate,
         "facts": certificate.printed,
         "own": own,
+        "reissue_reason": reissue_reason(certificate),
         "keeper": not own and scope.has_role(request.user, *KEEPERS, agency=certificate.agency),
     }
     return render(request, "certificates/detail.html", context)
@@ -57,6 +59,4 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 def _visible(request: HttpRequest, uuid: UUID) -> Certificate:
     shown = Certificate.objects.of_or_visible_to(request.user)
-    return get_object_or_404(
-        shown.select_related("agency", "staff", "superseded_by", "supersedes"), uuid=uuid
-    )
+    return get_object_or_404(shown.select_related("agency", "staff", "superseded_by"), uuid=uuid)

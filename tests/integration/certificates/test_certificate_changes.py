@@ -14,6 +14,7 @@ from certificates.services import (
     award,
     issue_certificate,
     reissue_certificate,
+    reissue_reason,
     revoke_certificate,
 )
 from people import ledger
@@ -116,6 +117,16 @@ def test_reissue_replaces_with_todays_facts(
     assert (certificate.state, certificate.superseded_by) == ("superseded", new)
     assert (new.serial, new.printed.full_name) == ("H77.01/2026/GCN-000002", "Nguyễn Văn Đực")
     assert certificate.printed.full_name == "Nguyễn Văn Đức"
+
+
+def test_reason_of_reissue_is_kept_and_told(
+    certificate: Certificate, manager: StaffProfile, now: datetime
+) -> None:
+    new = reissue_certificate(certificate, " Sai tên ", now=now, by=manager.user)
+
+    latest = Notice.objects.filter(kind="certificate-issued").first()
+    assert (reissue_reason(certificate), reissue_reason(new)) == ("Sai tên", "")
+    assert "thay cho số H77.01/2026/GCN-000001. Lý do: Sai tên" in latest.body
 
 
 def test_second_reissue_gives_same(certificate: Certificate, manager: StaffProfile, now: datetime) -> None:

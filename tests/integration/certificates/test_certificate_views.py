@@ -184,6 +184,21 @@ def test_manager_replaces_with_reason(
     assert "GCN-000002" in page.content.decode()
 
 
+@pytest.mark.parametrize("who", ["learner", "manager"])
+def test_replaced_page_says_why(
+    who: str,
+    certificate: Certificate,
+    manager: StaffProfile,
+    sign_in: SignIn,
+    request: pytest.FixtureRequest,
+) -> None:
+    sign_in(manager).post(address("{uuid}/reissue/", certificate), {"reason": "Sai tên đệm"})
+
+    page = sign_in(request.getfixturevalue(who)).get(address("{uuid}/", certificate))
+
+    assert "Lý do: Sai tên đệm" in page.content.decode()
+
+
 def test_manager_approves_chosen_claims(
     claim: CertificateClaim, manager: StaffProfile, sign_in: SignIn
 ) -> None:
