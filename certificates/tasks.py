@@ -9,7 +9,7 @@ from assessments.models import Result
 from courses.models import Enrolment
 
 from .models import Certificate
-from .services import award, missing_awards, store_pdf
+from .services import award, missing_awards, store_pdf, tell_keepers
 from .services.render import printable_facts
 
 STUCK_AFTER = timedelta(minutes=10)
@@ -39,11 +39,11 @@ def render_certificate(certificate_id: int) -> None:
 
 
 def heal_certificates() -> dict[str, int]:
-    """Hourly: what is due and missing is found and done. Returns how many awards and PDFs were missing."""
+    """Hourly: what is due and missing is found and done. Returns how many awards, PDFs and notices were missing."""
     now = timezone.now()
     awards = sum(1 for earned in missing_awards() if award(earned, now=now))
     stuck = Certificate.objects.unrendered().filter(issued_at__lt=now - STUCK_AFTER)
     pdfs = [
         async_task("certificates.tasks.render_certificate", pk) for pk in stuck.values_list("pk", flat=True)
     ]
-    return {"awards": awards, "pdfs": len(pdfs)}
+    return {"awards": awards, "pdfs": len(pdfs), "told": tell_keepers(now=now)}

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 
+from courses.models.learning import path_prefixes
 from people.models import Agency
 
 
@@ -36,9 +37,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
 
     def nearest(self, agency: Agency, day: date) -> "Signatory | None":
         """Who signs for an agency on a day: its own signatory, else that of the nearest agency above."""
-        step = agency.steplen
-        paths = [agency.path[:end] for end in range(step, len(agency.path) + 1, step)]
-        above = self.on(day).filter(agency__path__in=paths).select_related("agency")
+        above = self.on(day).filter(agency__path__in=path_prefixes(agency.path)).select_related("agency")
         return above.order_by("-agency__depth", "-valid_from").first()
 
 

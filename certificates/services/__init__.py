@@ -3,6 +3,7 @@
 from .award import Earned, award, exam_for, missing_awards
 from .claims import Approval, approve_claims
 from .issue import issue_certificate, reissue_certificate, reissue_reason
+from .keepers import tell_keepers
 from .render import store_pdf
 from .revoke import revoke_certificate
 from .signatories import appoint_signatory
@@ -20,4 +21,5 @@ __all__ = [
     "reissue_reason",
     "revoke_certificate",
     "store_pdf",
+    "tell_keepers",
 ]

@@ -10,10 +10,10 @@ from django_q.models import Schedule
 from assessments.models import Result
 from certificates import tasks
 from certificates.errors import CertificateWasAltered
-from certificates.models import Certificate, Signatory
+from certificates.models import Certificate, CertificateClaim, Signatory
 from certificates.receivers import plan_healing
 from courses.models import Enrolment
-from people.models import StaffProfile
+from people.models import Notice, StaffProfile
 
 
 def test_worker_issues_and_renders(result: Result, signatory: Signatory, now: datetime) -> None:
@@ -58,8 +58,16 @@ def test_healing_finds_what_is_missing(
     with time_machine.travel(now + timedelta(hours=1), tick=False):
         healed = tasks.heal_certificates()
 
-    assert healed == {"awards": 1, "pdfs": 1}
+    assert healed == {"awards": 1, "pdfs": 1, "told": 0}
     assert Certificate.objects.count() == 2
+
+
+def test_healing_tells_who_approves(claim: CertificateClaim, manager: StaffProfile, now: datetime) -> None:
+    with time_machine.travel(now + timedelta(hours=1), tick=False):
+        healed = [tasks.heal_certificates()["told"] for _hour in range(2)]
+
+    assert healed == [1, 0]
+    assert Notice.objects.get(kind="certificates-wait").recipient == manager.user
 
 
 def test_healing_is_planned_each_hour(db: None) -> None:
@@ -70,4 +78,4 @@ def test_healing_is_planned_each_hour(db: None) -> None:
 
 
 def test_healing_again_does_nothing(enrolment: Enrolment, signatory: Signatory) -> None:
-    assert tasks.heal_certificates() == {"awards": 0, "pdfs": 0}
+    assert tasks.heal_certificates() == {"awards": 0, "pdfs": 0, "told": 0}
