@@ -1,14 +1,17 @@
-"""The language of a page, its size on the line, and what its browser may load and run."""
+"""The language of a page, addresses that make sense, its size on the line, and what its browser may load and run."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
+from django.views.defaults import bad_request
 
 CHOICES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -35,6 +38,19 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
+
+
+class PlainAddressMiddleware:
+    """Refuses an address with a NUL sign: nobody types one, and PostgreSQL fails at looking for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say that the request was not understood."""
+        if "\0" in unquote(request.get_full_path()):
+            return bad_request(request, BadRequest())
+        return self.get_response(request)
 
 
 class SmallPagesMiddleware(GZipMiddleware):

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "people.middleware.SmallPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "people.middleware.ChosenLanguageMiddleware",
+    "people.middleware.PlainAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
