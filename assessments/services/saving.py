@@ -2,6 +2,10 @@
 
 Promise: what `save_response` returned for is in the database, survives any crash after it, and is scored. Order is
 (seat, sequence), not arrival. What comes late or from an older seat is kept in the log for a person to judge.
+
+What counts is logged each time. What does not count is bounded, or whoever holds a ticket could fill the table: the
+same answer is logged once, and per item and seat LATE_AT_MOST late ones are kept, the last of which gives way to a
+newer one, so that the newest is always there. Our page sends one unsent answer per item.
 """
 
 import json
@@ -10,13 +14,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import JSONField, Value
+from django.db.models import Count, JSONField, Max, Q, Value
 
 from assessments.core import clock
 from assessments.core.ordering import Stamp, is_newer
 from assessments.models import Attempt, AttemptState, Response, ResponseLog
 
 from .errors import AnswerIsOlder, AttemptIsOver, AttemptIsPaused, NoSuchItem, SeatHasMoved
+
+LATE_AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,8 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
     paused = door.paused_at is not None
     over = door.state != AttemptState.IN_PROGRESS or not (paused or clock.is_open(now, door.closes_at))
     moved = door.seat != answer.seat
-    _log(answer, now, late=over or moved or paused)
+    if answer.seat <= door.seat:  # a seat that was never given out has nothing to keep
+        _log_refused(answer, now, late=over or moved or paused)
     if over:
         raise AttemptIsOver
     if paused:
@@ -183,6 +190,30 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
 def _stored(value: Any) -> Any:
     """A cleared answer is the JSON null; a plain None would be SQL's, which says nothing was ever given."""
     return Value(None, JSONField()) if value is None else value
+
+
+def _log_refused(answer: Answer, now: datetime, *, late: bool) -> None:
+    """Log an answer that does not count, within the bounds that the module's text gives."""
+    logged = ResponseLog.objects.filter(
+        attempt_id=answer.attempt_id, position=answer.position, seat=answer.seat
+    )
+    found = logged.aggregate(
+        same=Count("pk", filter=Q(sequence=answer.sequence, value=answer.value)),
+        entries=Count("pk"),
+        late_entries=Count("pk", filter=Q(late=True)),
+        last_late=Max("pk", filter=Q(late=True)),
+    )
+    if found["same"]:
+        return
+    if found["late_entries" if late else "entries"] < LATE_AT_MOST:
+        _log(answer, now, late=late)
+    elif late:
+        logged.filter(pk=found["last_late"], sequence__lt=answer.sequence).update(
+            value=_stored(answer.value),
+            sequence=answer.sequence,
+            received_at=now,
+            client_at=answer.client_at,
+        )
 
 
 def _log(answer: Answer, now: datetime, *, late: bool) -> None:

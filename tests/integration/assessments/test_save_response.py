@@ -12,9 +12,10 @@ from assessments.services.errors import (
     AttemptIsOver,
     AttemptIsPaused,
     NoSuchItem,
+    Refusal,
     SeatHasMoved,
 )
-from assessments.services.saving import Answer, save_response
+from assessments.services.saving import LATE_AT_MOST, Answer, save_response
 from tests.conftest import NOON
 
 
@@ -104,6 +105,72 @@ def test_answer_at_the_close_is_kept_as_late(attempt: Attempt) -> None:
 
     assert kept(attempt) == []
     assert logged(attempt) == [(2, True)]
+
+
+def refused(attempt: Attempt, now: Any = None, **facts: Any) -> None:
+    with pytest.raises(Refusal):
+        save_response(answer(attempt, **facts), now=now or attempt.closes_at)
+
+
+@pytest.mark.parametrize("value", [None, 0, [0, 2], [1, None, 0], "bảo mật", "12,5"])
+def test_late_answer_sent_again_is_logged_once(attempt: Attempt, value: Any) -> None:
+    for _time in range(3):
+        refused(attempt, value=value)
+
+    assert logged(attempt) == [(value, True)]
+
+
+def test_late_answers_are_bounded_and_the_newest_stays(attempt: Attempt) -> None:
+    for sequence in range(1, LATE_AT_MOST + 31):
+        refused(attempt, sequence=sequence, value=f"lần {sequence}")
+
+    words = [value for value, _late in logged(attempt)]
+    assert words[:-1] == [f"lần {sequence}" for sequence in range(1, LATE_AT_MOST)]
+    assert words[-1] == f"lần {LATE_AT_MOST + 30}"
+
+
+def test_full_log_keeps_the_newest_over_an_older(attempt: Attempt) -> None:
+    for sequence in range(11, LATE_AT_MOST + 11):
+        refused(attempt, sequence=sequence)
+    refused(attempt, sequence=5, value=3)
+
+    assert set(logged(attempt)) == {(2, True)}
+
+
+def test_bound_is_per_item_and_seat(attempt: Attempt) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(seat=2)
+    for sequence in range(1, LATE_AT_MOST + 1):
+        refused(attempt, sequence=sequence)
+
+    refused(attempt, position=2, value=1)
+    refused(attempt, seat=2, value=3)
+
+    assert logged(attempt)[LATE_AT_MOST:] == [(1, True), (3, True)]
+
+
+def test_late_answer_is_kept_after_many_that_counted(attempt: Attempt) -> None:
+    for sequence in range(1, LATE_AT_MOST + 11):
+        save_response(answer(attempt, sequence=sequence), now=NOON)
+
+    refused(attempt, sequence=99, value=3)
+
+    assert logged(attempt) == [(2, False)] * (LATE_AT_MOST + 10) + [(3, True)]
+
+
+def test_older_answers_are_bounded(attempt: Attempt) -> None:
+    save_response(answer(attempt, sequence=1000), now=NOON)
+
+    for sequence in range(1, LATE_AT_MOST + 31):
+        refused(attempt, now=NOON, sequence=sequence, value=3)
+
+    assert logged(attempt) == [(2, False)] + [(3, False)] * (LATE_AT_MOST - 1)
+
+
+def test_seat_that_was_never_given_is_not_logged(attempt: Attempt) -> None:
+    with pytest.raises(SeatHasMoved):
+        save_response(answer(attempt, seat=7), now=NOON)
+
+    assert logged(attempt) == []
 
 
 def test_answer_after_submission_is_kept_as_late(attempt: Attempt) -> None:
