@@ -18,6 +18,13 @@ ACTIONS: dict[str, str | Promise] = {
     "exam_saved": _("Exam saved"),
     "exam_published": _("Exam published"),
     "exam_closed": _("Exam closed"),
+    "accommodation_set": _("Accommodation granted"),
+    "accommodation_removed": _("Accommodation withdrawn"),
+    "override_set": _("Rules of one's own set"),
+    "override_removed": _("Rules of one's own withdrawn"),
+    "group_made": _("Group of candidates made"),
+    "group_changed": _("Group of candidates changed"),
+    "group_removed": _("Group of candidates removed"),
 }
 
 

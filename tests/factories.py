@@ -174,7 +174,10 @@ def make_open_exam(
         code=code,
         title=f"Bài thi {code}",
         agency=agency,
-        **({"state": "published", "official": True} | fields),
+        **(
+            {"state": "published", "official": True, "wait_hours_later": fields.get("wait_hours", 72)}
+            | fields
+        ),
     )
     bank = ItemBank.objects.create(
         code=f"{code}-bank", title=f"Ngân hàng {code}", agency=agency, purpose="exam"

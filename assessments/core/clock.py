@@ -31,6 +31,27 @@ def closes_at(deadline: datetime, grace_seconds: int) -> datetime:
     return deadline + timedelta(seconds=grace_seconds)
 
 
+def moved_deadline(
+    started_at: datetime,
+    deadline: datetime,
+    *,
+    minutes: int | None,
+    own_minutes: int | None,
+    now: datetime,
+    ends_at: datetime | None = None,
+) -> datetime:
+    """The deadline of an open attempt whose own time changes from `minutes` to `own_minutes`.
+
+    What pauses and invigilators gave stays on top. A sitting's fixed end still caps it, but takes nothing that was
+    given before. Less time ends an attempt now at the earliest, so that its grace still takes what is on the way.
+    """
+    given = max(deadline - deadline_for(started_at, minutes), timedelta())
+    moved = deadline_for(started_at, own_minutes) + given
+    if ends_at:
+        moved = min(moved, max(ends_at, deadline))
+    return max(moved, min(deadline, now))
+
+
 def is_open(now: datetime, hard_stop: datetime) -> bool:
     """Whether something received now still counts."""
     return now < hard_stop

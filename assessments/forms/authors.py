@@ -191,6 +191,8 @@ class ExamForm(forms.ModelForm[Exam]):
             "closes_at",
             "attempts_allowed",
             "wait_hours",
+            "wait_hours_later",
+            "access_code",
             "counts",
             "review_policy",
             "certificate_on",

@@ -116,7 +116,9 @@ class Exam(models.Model):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed in a year"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
-    wait_hours = models.PositiveSmallIntegerField(_("hours between attempts"), default=72)
+    access_code = models.CharField(_("access code"), max_length=20, blank=True)
+    wait_hours = models.PositiveSmallIntegerField(_("hours to wait after the first attempt"), default=72)
+    wait_hours_later = models.PositiveSmallIntegerField(_("hours to wait after later attempts"), default=72)
     counts = models.CharField(
         _("which attempt counts"), max_length=10, choices=Counts, default=Counts.HIGHEST
     )

@@ -13,29 +13,35 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from assessments.core import assembly, clock
+from assessments.core.allowances import Rules
 from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form
 from people.models import StaffProfile, User
 
-from .eligibility import check_may_start, is_trial, period_of
+from .allowances import accommodation_of, with_accommodation
+from .eligibility import check_access_code, check_may_start, is_trial, period_of
 from .errors import AttemptIsOver, NoFormLeft, Refusal
 from .scoring import score_attempt
 
 logger = logging.getLogger(__name__)
 
 
-def start_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None) -> Attempt:
+def start_attempt(
+    staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None, code: str = ""
+) -> Attempt:
     """Begin an attempt, or return the one that is open already (a second click, a second device).
 
-    Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait or NoFormLeft. A retake never draws the same form.
+    Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait, WindowClosesBefore, WrongAccessCode or NoFormLeft. A
+    retake never draws the same form, as long as the exam's own number of attempts is not exceeded.
     """
     open_attempt = find_open_attempt(staff, part, now=now)
     if open_attempt:
         return open_attempt
     try:
-        check_may_start(staff, part, now=now)
+        rules = check_may_start(staff, part, now=now).rules
+        check_access_code(rules, code)
         with transaction.atomic():
-            return _create_attempt(staff, part, now=now)
+            return _create_attempt(staff, part, rules, now=now)
     except (IntegrityError, Refusal):
         # Two starts at once: one went through since we looked, and both people are the same person.
         open_attempt = find_open_attempt(staff, part, now=now)
@@ -50,12 +56,15 @@ def find_open_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> 
     return attempt if attempt and not close_if_overdue(attempt, now=now) else None
 
 
-def _create_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Attempt:
+def _create_attempt(staff: StaffProfile, part: ExamPart, rules: Rules, *, now: datetime) -> Attempt:
     period, trial = period_of(now), is_trial(staff, part.exam)
     earlier = Attempt.objects.filter(staff=staff, part=part)
-    form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], trial=trial)
+    more = rules.attempts_allowed is None or rules.attempts_allowed > part.exam.attempts_allowed
+    form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], again=trial or more)
     number = earlier.filter(period=period, trial=trial).count() + 1
-    deadline = clock.deadline_for(now, part.minutes)
+    granted = accommodation_of(staff)
+    minutes = with_accommodation(rules.minutes, granted)
+    deadline = clock.deadline_for(now, minutes)
     return Attempt.objects.create(
         staff=staff,
         part=part,
@@ -67,21 +76,22 @@ def _create_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> At
         deadline=deadline,
         closes_at=clock.closes_at(deadline, part.grace_seconds),
         policy={
-            "minutes": part.minutes,
+            "minutes": minutes,
             "grace_seconds": part.grace_seconds,
             "rule": CURRENT_RULE,
             "cut_score": str(part.cut_score),
             "items": form.items.count(),
             "layout": part.layout,
+            "large_type": bool(granted and granted.large_type),
         },
     )
 
 
-def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], trial: bool) -> Form:
+def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], again: bool) -> Form:
     forms = {str(form.number): form for form in Form.objects.filter(part=part, retired_at=None)}
     taken = [key for key, form in forms.items() if form.pk in drawn]
-    if trial and len(taken) == len(forms):
-        taken = []  # a rehearsal may come round again
+    if again and len(taken) == len(forms):
+        taken = []  # in a rehearsal, or with more attempts than the exam has forms for, they come round again
     try:
         chosen = assembly.pick_form(
             settings.SECRET_KEY.encode(),

@@ -1,16 +1,28 @@
 """Who may start which part of an exam, and when. All of it is policy, checked at the start and never after."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from assessments.core import clock
+from assessments.core.allowances import Rules
+from assessments.core.clock import Waiting
 from assessments.models import Attempt, AttemptState, Exam, ExamPart, ExamState
 from assessments.models.attempts import AttemptQuerySet
 from courses.models import Enrolment
 from people.models import Agency, StaffProfile
 
-from .errors import ExamIsNotOpen, MustWait, NoAttemptLeft, NotEligible
+from .allowances import rules_of
+from .errors import (
+    ExamIsNotOpen,
+    MustWait,
+    NoAttemptLeft,
+    NotEligible,
+    WindowClosesBefore,
+    WrongAccessCode,
+)
 
 
 def period_of(now: datetime) -> str:
@@ -23,42 +35,62 @@ def is_trial(staff: StaffProfile, exam: Exam) -> bool:
     return staff.simulated or not exam.official
 
 
-def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> None:
-    """Returns if the person may start now; raises ExamIsNotOpen, NotEligible, NoAttemptLeft or MustWait.
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands with a part: the rules that hold, the attempts left (None: any number), what is to wait."""
+
+    rules: Rules
+    attempts_left: int | None
+    waiting: Waiting | None
+
+    @property
+    def next_start_at(self) -> datetime | None:
+        """The first moment of the next attempt while its waiting time runs, if the window is open then."""
+        return self.waiting.until if self.waiting and self.waiting.state == "wait" else None
+
+
+def standing_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
+    """Rules, attempts left and waiting time of a person in this period."""
+    rules = rules_of(staff, part.exam, part)
+    used = list(attempts_of(staff, part, period=period_of(now)).order_by("number"))
+    left = None if rules.attempts_allowed is None else max(rules.attempts_allowed - len(used), 0)
+    if not used or left == 0:
+        return Standing(rules, left, None)
+    waiting = clock.wait_before_next(
+        now,
+        last_deadline=used[-1].deadline,
+        last_submitted_at=used[-1].submitted_at,
+        wait_hours=part.exam.wait_hours if len(used) == 1 else part.exam.wait_hours_later,
+        window_closes_at=rules.closes_at,
+    )
+    return Standing(rules, left, waiting)
+
+
+def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
+    """How the person stands if they may start now; raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait or
+    WindowClosesBefore.
 
     Simulated candidates ask only for the window.
     """
-    _check_window(part.exam, now)
+    standing = standing_of(staff, part, now=now)
+    _check_window(part.exam, standing.rules, now)
     if staff.simulated:
-        return
+        return standing
     if not may_sit(staff, part.exam):
         raise NotEligible
-    if not attempts_left(staff, part, now=now):
+    if standing.attempts_left == 0:
         raise NoAttemptLeft
-    until = next_start_at(staff, part, now=now)
-    if until:
-        raise MustWait(until)
+    if standing.waiting and standing.waiting.state == "wait":
+        raise MustWait(standing.waiting.until)
+    if standing.waiting and standing.waiting.state == "window_closes_before":
+        raise WindowClosesBefore(standing.waiting.until)
+    return standing
 
 
-def attempts_left(staff: StaffProfile, part: ExamPart, *, now: datetime) -> int:
-    """How many attempts the person has left in this period."""
-    used = attempts_of(staff, part, period=period_of(now)).count()
-    return max(part.exam.attempts_allowed - used, 0)
-
-
-def next_start_at(staff: StaffProfile, part: ExamPart, *, now: datetime) -> datetime | None:
-    """The first moment of the next attempt while its waiting time runs; None if there is nothing to wait for."""
-    last = attempts_of(staff, part, period=period_of(now)).order_by("number").last()
-    if last is None or not attempts_left(staff, part, now=now):
-        return None
-    waiting = clock.wait_before_next(
-        now,
-        last_deadline=last.deadline,
-        last_submitted_at=last.submitted_at,
-        wait_hours=part.exam.wait_hours,
-        window_closes_at=part.exam.closes_at,
-    )
-    return None if waiting.state == "ready" else waiting.until
+def check_access_code(rules: Rules, code: str) -> None:
+    """Returns if the code opens the exam, or none is asked for; raises WrongAccessCode. Case does not matter."""
+    if rules.access_codes and not any(_same(code, each) for each in rules.access_codes):
+        raise WrongAccessCode
 
 
 def part_due(staff: StaffProfile, exam: Exam, *, asked: str, now: datetime) -> ExamPart:
@@ -97,10 +129,12 @@ def may_sit(staff: StaffProfile, exam: Exam) -> bool:
     return any(post.path.startswith(exam.agency.path) for post in posts)
 
 
-def _check_window(exam: Exam, now: datetime) -> None:
+def _check_window(exam: Exam, rules: Rules, now: datetime) -> None:
     """The window's end is the last moment to start."""
-    if (
-        exam.state != ExamState.PUBLISHED
-        or clock.may_start(now, exam.opens_at, exam.closes_at) != "may_start"
-    ):
+    opens = clock.may_start(now, rules.opens_at, rules.closes_at)
+    if exam.state != ExamState.PUBLISHED or opens != "may_start":
         raise ExamIsNotOpen
+
+
+def _same(given: str, code: str) -> bool:
+    return constant_time_compare(given.strip().casefold(), code.casefold())

@@ -6,6 +6,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 
+def moment(at: datetime) -> str:
+    """Hour and day as people here read them."""
+    local = timezone.localtime(at)
+    return f"{local:%H:%M} {formats.date_format(local, 'SHORT_DATE_FORMAT')}"
+
+
 class Refusal(Exception):
     """An act that the rules do not allow now; `message` says it in plain words."""
 
@@ -106,9 +112,32 @@ class MustWait(Refusal):
     @property
     def message(self) -> str:
         """One or two sentences for the person."""
-        local = timezone.localtime(self.until)
-        when = f"{local:%H:%M} {formats.date_format(local, 'SHORT_DATE_FORMAT')}"
-        return _("You can take the test again from %(when)s.") % {"when": when}
+        return _("You can take the test again from %(when)s.") % {"when": moment(self.until)}
+
+
+class WindowClosesBefore(Refusal):
+    """The waiting time after the last attempt ends only when nobody may start any more."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _(
+            "You cannot take the test again in this period: you would have to wait until %(when)s, "
+            "and the last moment to start is before that."
+        ) % {"when": moment(self.until)}
+
+
+class WrongAccessCode(Refusal):
+    """The exam asks for an access code, and none or another one was given."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("The access code is not right. The invigilator tells it in the room.")
 
 
 class NoFormLeft(Refusal):

@@ -11,6 +11,7 @@ from assessments.core.items import ItemContent, from_json
 from assessments.core.review import Moment, Part, visible
 from assessments.models import Attempt, AttemptState, Exam, ExamState, FormItem, Score
 
+from .allowances import last_moment_to_start
 from .papers import answered_paper
 
 
@@ -26,7 +27,8 @@ def visible_parts(exam: Exam, *, now: datetime) -> frozenset[Part]:
 
 def _is_over(exam: Exam, *, now: datetime) -> bool:
     """Nobody can start, and nobody still sits: a key must not reach those who began just before the close."""
-    closed = exam.state == ExamState.CLOSED or (exam.closes_at is not None and exam.closes_at <= now)
+    last_start = last_moment_to_start(exam)
+    closed = exam.state == ExamState.CLOSED or (last_start is not None and last_start <= now)
     return closed and not Attempt.objects.open().filter(part__exam=exam, closes_at__gt=now).exists()
 
 

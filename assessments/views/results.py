@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.review import Part
 from assessments.models import Attempt, AttemptState, Result
-from assessments.services.eligibility import attempts_left, next_start_at
+from assessments.services.eligibility import standing_of
 from assessments.services.reviews import (
     latest_score,
     outcome_of,
@@ -87,8 +87,7 @@ def _what_next(attempt: Attempt, now: datetime) -> dict[str, Any]:
     results = Result.objects.filter(staff=attempt.staff, exam=exam, period=attempt.period)
     return {
         "result": None if attempt.trial else results.first(),
-        "attempts_left": attempts_left(attempt.staff, attempt.part, now=now),
-        "next_start_at": next_start_at(attempt.staff, attempt.part, now=now),
+        "standing": standing_of(attempt.staff, attempt.part, now=now),
         "lessons": [{"title": exam.course.title, "url": exam.course.url}] if exam.course else [],
         "exam_url": reverse("exam_start", args=[exam.uuid]),
     }

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import ExamPart
+from assessments.services.allowances import accommodation_of, with_accommodation
 from assessments.services.attempts import find_open_attempt, start_attempt
-from assessments.services.eligibility import attempts_left, check_may_start, next_start_at, part_due
+from assessments.services.eligibility import check_may_start, part_due, standing_of
 from assessments.services.errors import Refusal
 from people.models import StaffProfile
 
@@ -32,12 +33,14 @@ def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     part = part_due(staff, exam, asked=request.GET.get("part", ""), now=now)
     open_attempt = find_open_attempt(staff, part, now=now)
+    standing = standing_of(staff, part, now=now)
     facts = {
         "exam": exam,
         "part": part,
         "parts": list(exam.parts.order_by("position")),
         "item_count": sum(row.count for row in part.blueprint.rows.all()),
-        "attempts_left": attempts_left(staff, part, now=now),
+        "standing": standing,
+        "minutes": with_accommodation(standing.rules.minutes, accommodation_of(staff)),
         "eligibility": _eligibility(staff, part, now),
         "open_attempt": open_attempt,
         "paper_url": reverse("paper", args=[open_attempt.uuid]) if open_attempt else "",
@@ -54,7 +57,8 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     staff = staff_of(request)
     now = timezone.now()
     try:
-        attempt = start_attempt(staff, part, now=now, by=user_of(request))
+        code = request.POST.get("code", "")
+        attempt = start_attempt(staff, part, now=now, by=user_of(request), code=code)
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("exam_start", uuid=part.exam.uuid)
@@ -69,6 +73,5 @@ def _eligibility(staff: StaffProfile, part: ExamPart, now: datetime) -> dict[str
     try:
         check_may_start(staff, part, now=now)
     except Refusal as refusal:
-        until = next_start_at(staff, part, now=now)
-        return {"may_start": False, "reason": refusal.message, "until": until}
-    return {"may_start": True, "reason": "", "until": None}
+        return {"may_start": False, "reason": refusal.message}
+    return {"may_start": True, "reason": ""}

@@ -35,6 +35,7 @@ def test_start_copies_the_policy(attempt: Attempt) -> None:
         "cut_score": "50.00",
         "items": 4,
         "layout": "one_page",
+        "large_type": False,
     }
 
 

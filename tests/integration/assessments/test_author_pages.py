@@ -289,6 +289,7 @@ def test_exam_is_prepared_and_published(
         "agency": bank.agency_id,
         "attempts_allowed": 2,
         "wait_hours": 0,
+        "wait_hours_later": 0,
         "counts": "highest",
         "review_policy": "topics",
         "certificate_on": "none",
