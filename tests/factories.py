@@ -203,7 +203,11 @@ def make_open_exam(
 def make_form(part: ExamPart, number: int, *, bank: ItemBank, items: int) -> Form:
     """A frozen form of new items."""
     form = Form.objects.create(
-        part=part, number=number, seed="test", sha256=f"{part.pk}-{number}", assembled_at=LONG_AGO_AT
+        part=part,
+        number=number,
+        seed="test",
+        sha256=f"{bank.code}-{part.pk}-{number}",
+        assembled_at=LONG_AGO_AT,
     )
     first = ItemVersion.objects.filter(item__bank=bank).count()
     for position in range(1, items + 1):

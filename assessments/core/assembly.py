@@ -2,7 +2,7 @@
 
 Promises: the same pool, blueprint and seed give the same forms; no item stands twice in a form; within a
 cell, uses of two items differ by one at most, unless forms would be equal; forms differ as sets wherever the
-pool allows. Essays never enter.
+pool allows; no item stands in more forms than the exposure cap allows. Essays never enter.
 """
 
 import hmac
@@ -10,12 +10,13 @@ import random
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import comb, prod
+from math import ceil, comb, prod
 
 from assessments.core.items import ESSAY
 
 OFFICIAL_FACTOR = 3
 TRIAL_FACTOR = 1
+NO_CAP = 100
 REDRAWS = 1000
 
 
@@ -62,14 +63,29 @@ class NoFormLeft(Exception):
 Cell = tuple[str, str]
 
 
-def shortages(rows: Sequence[BlueprintRow], pool: Sequence[PoolItem], *, factor: int) -> list[Shortage]:
-    """Rows with fewer than factor × count items, in the blueprint's order; rows of one cell are one."""
+def most_uses(forms: int, cap: int) -> int:
+    """In how many of the forms one item may stand; `cap` is a share of them in percent. 0: there are too few forms."""
+    return forms * cap // 100
+
+
+def items_needed(count: int, *, factor: int, forms: int, cap: int) -> int:
+    """How many items a cell must hold: factor × count, and as many as keep each one under the exposure cap."""
+    return max(factor * count, ceil(forms * count / max(most_uses(forms, cap), 1)))
+
+
+def shortages(
+    rows: Sequence[BlueprintRow], pool: Sequence[PoolItem], *, factor: int, forms: int = 1, cap: int = NO_CAP
+) -> list[Shortage]:
+    """Rows with fewer items than needed, in the blueprint's order; rows of one cell are one."""
     found = Counter((item.topic, item.level) for item in pool if item.kind != ESSAY)
     essays = Counter((item.topic, item.level) for item in pool if item.kind == ESSAY)
+    needed = {
+        cell: items_needed(count, factor=factor, forms=forms, cap=cap) for cell, count in _cells(rows).items()
+    }
     return [
-        Shortage(*cell, wanted=factor * count, found=found[cell], essays=essays[cell])
-        for cell, count in _cells(rows).items()
-        if found[cell] < factor * count
+        Shortage(*cell, wanted=wanted, found=found[cell], essays=essays[cell])
+        for cell, wanted in needed.items()
+        if found[cell] < wanted
     ]
 
 
@@ -80,18 +96,19 @@ def assemble(
     forms: int,
     seed: str,
     factor: int = TRIAL_FACTOR,
+    cap: int = NO_CAP,
     shuffle: bool = True,
 ) -> list[list[str]]:
     """Keys of the items of each form; raises BlueprintNotSatisfiable.
 
     Without `shuffle` the items stand in the blueprint's order.
     """
-    if missing := shortages(rows, pool, factor=factor):
+    if missing := shortages(rows, pool, factor=factor, forms=forms, cap=cap):
         raise BlueprintNotSatisfiable(missing)
     cells = _cells(rows)
     decks = {cell: _Deck(_keys(pool, cell), f"{seed}:{cell}") for cell in cells}
     papers = [[key for cell, count in cells.items() for key in decks[cell].deal(count)] for _ in range(forms)]
-    _tell_apart(papers, cells, decks)
+    _tell_apart(papers, cells, decks, most_uses(forms, cap))
     for number, paper in enumerate(papers):
         if shuffle:
             _random(f"{seed}:order:{number}").shuffle(paper)
@@ -126,19 +143,22 @@ class _Deck:
             hand.append(self._left.pop(position))
         return hand
 
-    def redraw(self, count: int) -> list[str]:
-        return self._random.sample(self.keys, count)
+    def redraw(self, count: int, uses: Counter[str], most: int) -> list[str]:
+        return self._random.sample([key for key in self.keys if uses[key] < most], count)
 
 
-def _tell_apart(papers: list[list[str]], cells: dict[Cell, int], decks: dict[Cell, _Deck]) -> None:
-    """Draw a form again while it equals an earlier one: evenness yields to difference."""
+def _tell_apart(papers: list[list[str]], cells: dict[Cell, int], decks: dict[Cell, _Deck], most: int) -> None:
+    """Draw a form again while it equals an earlier one: evenness yields to difference, the exposure cap does not."""
     possible = prod(comb(len(decks[cell].keys), count) for cell, count in cells.items())
     seen: set[frozenset[str]] = set()
     for number in range(min(len(papers), possible)):
         for _ in range(REDRAWS):
             if frozenset(papers[number]) not in seen:
                 break
-            papers[number] = [key for cell, count in cells.items() for key in decks[cell].redraw(count)]
+            uses = Counter(key for paper in papers[:number] + papers[number + 1 :] for key in paper)
+            papers[number] = [
+                key for cell, count in cells.items() for key in decks[cell].redraw(count, uses, most)
+            ]
         seen.add(frozenset(papers[number]))
 
 

@@ -66,6 +66,9 @@ class Attempt(models.Model):
         _("state"), max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS
     )
     seat = models.PositiveIntegerField(_("seat"), default=1)
+    at_item = models.PositiveSmallIntegerField(
+        _("item that is shown, where there is no way back"), null=True, blank=True
+    )
     trial = models.BooleanField(_("trial"), default=False)
     started_at = models.DateTimeField(_("started at"))
     deadline = models.DateTimeField(_("deadline"))

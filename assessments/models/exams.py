@@ -187,6 +187,12 @@ class ExamPart(models.Model):
         _("number of forms"), default=4, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
     grace_seconds = models.PositiveSmallIntegerField(_("grace in seconds"), default=60)
+    exposure_cap = models.PositiveSmallIntegerField(
+        _("one item stands in at most this share of the forms (%)"),
+        default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    one_way = models.BooleanField(_("no way back to an earlier item"), default=False)
     shuffle_items = models.BooleanField(_("shuffle items"), default=True)
     shuffle_options = models.BooleanField(_("shuffle options"), default=True)
 
@@ -198,6 +204,13 @@ class ExamPart(models.Model):
             models.UniqueConstraint("exam", "position", name="one_exam_part_per_position"),
             models.CheckConstraint(
                 condition=Q(cut_score__gte=0) & Q(cut_score__lte=100), name="cut_score_is_from_0_to_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(one_way=False) | Q(layout="one_item"),
+                name="one_way_parts_show_one_item_a_page",
+                violation_error_message=_(
+                    "Without a way back the paper shows one item a page: choose that layout."
+                ),
             ),
         ]
 

@@ -75,6 +75,7 @@ def _create_attempt(staff: StaffProfile, part: ExamPart, rules: Rules, *, now: d
         started_at=now,
         deadline=deadline,
         closes_at=clock.closes_at(deadline, part.grace_seconds),
+        at_item=1 if part.one_way else None,
         policy={
             "minutes": minutes,
             "grace_seconds": part.grace_seconds,
@@ -114,6 +115,15 @@ def take_over_seat(attempt: Attempt, *, now: datetime, by: User | None) -> int:
         attempt.refresh_from_db(fields=["seat"])
         _record(attempt, "seat_taken", now=now, by=by, data={"seat": attempt.seat})
     return attempt.seat
+
+
+def move_on(attempt: Attempt, *, leaving: int, now: datetime) -> int | None:
+    """Leave an item for good, where there is no way back; return the item that is shown now. Twice is once."""
+    open_here = Attempt.objects.open().filter(pk=attempt.pk, paused_at=None, closes_at__gt=now)
+    last = attempt.policy["items"]
+    open_here.filter(at_item=leaving, at_item__lt=last).update(at_item=F("at_item") + 1)
+    attempt.refresh_from_db(fields=["at_item"])
+    return attempt.at_item
 
 
 def submit_attempt(

@@ -67,7 +67,9 @@ def factor_for(exam: Exam) -> int:
 def shortages_of(part: ExamPart) -> list[Shortage]:
     """The rows of the part's blueprint that its bank cannot fill today."""
     rows, pool = _core_rows(part.blueprint), pool_of(part.blueprint.bank)
-    return assembly.shortages(rows, pool, factor=factor_for(part.exam))
+    return assembly.shortages(
+        rows, pool, factor=factor_for(part.exam), forms=part.forms_count, cap=part.exposure_cap
+    )
 
 
 @transaction.atomic
@@ -96,6 +98,7 @@ def assemble_forms(part: ExamPart, *, seed: str, now: datetime, by: User | None)
         forms=part.forms_count,
         seed=seed,
         factor=factor_for(part.exam),
+        cap=part.exposure_cap,
         shuffle=part.shuffle_items,
     )
     part.forms.filter(retired_at=None).update(retired_at=now)
@@ -154,6 +157,8 @@ def _part_refusals(exam: Exam, part: ExamPart) -> list[PartRefusal]:
     found = []
     if short := shortages_of(part):
         found.append(PartRefusal(part, "not_satisfiable", tuple(short)))
+    if not assembly.most_uses(part.forms_count, part.exposure_cap):
+        found.append(PartRefusal(part, "too_few_forms_for_the_cap"))
     if part.forms_count < exam.attempts_allowed:
         found.append(PartRefusal(part, "fewer_forms_than_attempts"))
     return found

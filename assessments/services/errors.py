@@ -66,6 +66,15 @@ class AnswerIsOlder(Refusal):
         return _("A newer answer to this item is already saved.")
 
 
+class ItemIsPassed(Refusal):
+    """The candidate has gone on from this item, and the part knows no way back; or has not come to it yet."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("You have gone on from this item, and this test knows no way back.")
+
+
 class NoSuchItem(Refusal):
     """The attempt or the item does not exist."""
 

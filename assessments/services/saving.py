@@ -20,7 +20,7 @@ from assessments.core import clock
 from assessments.core.ordering import Stamp, is_newer
 from assessments.models import Attempt, AttemptState, Response, ResponseLog
 
-from .errors import AnswerIsOlder, AttemptIsOver, AttemptIsPaused, NoSuchItem, SeatHasMoved
+from .errors import AnswerIsOlder, AttemptIsOver, AttemptIsPaused, ItemIsPassed, NoSuchItem, SeatHasMoved
 
 LATE_AT_MOST = 20
 
@@ -59,6 +59,7 @@ class Door:
     seat: int
     closes_at: datetime
     paused_at: datetime | None
+    at_item: int | None
     items: int
     kept: bool
 
@@ -69,20 +70,25 @@ class Door:
             and self.paused_at is None
             and clock.is_open(now, self.closes_at)
             and self.seat == answer.seat
+            and self.shows(answer.position)
             and 1 <= answer.position <= self.items
         )
+
+    def shows(self, position: int) -> bool:
+        """True for every item, or where there is no way back for the one that is shown."""
+        return self.at_item is None or self.at_item == position
 
 
 # The attempt's row FOR SHARE: a submit waits for this save, and this save for a submit; other saves wait for neither.
 ONE_STATEMENT = """
 WITH door AS (
-    SELECT id, state, seat, closes_at, paused_at, (policy->>'items')::integer AS items
+    SELECT id, state, seat, closes_at, paused_at, at_item, (policy->>'items')::integer AS items
     FROM assessments_attempt WHERE id = %(attempt)s AND staff_id = %(staff)s FOR SHARE
 ), kept AS (
     INSERT INTO assessments_response AS current (attempt_id, position, value, seat, sequence, saved_at)
     SELECT id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s FROM door
     WHERE state = 'in_progress' AND paused_at IS NULL AND %(now)s < closes_at
-    AND seat = %(seat)s AND %(position)s BETWEEN 1 AND items
+    AND seat = %(seat)s AND %(position)s BETWEEN 1 AND items AND %(position)s = coalesce(at_item, %(position)s)
     ON CONFLICT (attempt_id, position) DO UPDATE
     SET value = EXCLUDED.value, seat = EXCLUDED.seat, sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
     WHERE (current.seat, current.sequence) < (EXCLUDED.seat, EXCLUDED.sequence)
@@ -92,15 +98,15 @@ WITH door AS (
         (attempt_id, position, value, seat, sequence, received_at, client_at, late)
     SELECT attempt_id, %(position)s, %(value)s::jsonb, %(seat)s, %(sequence)s, %(now)s, %(client_at)s, false FROM kept
 )
-SELECT state, seat, closes_at, paused_at, items, EXISTS (SELECT 1 FROM kept) FROM door
+SELECT state, seat, closes_at, paused_at, at_item, items, EXISTS (SELECT 1 FROM kept) FROM door
 """
 
 
 def save_response(answer: Answer, *, now: datetime) -> Saved:
     """Keep one answer of an open attempt, or say why not.
 
-    Raises AttemptIsOver, AttemptIsPaused, SeatHasMoved, AnswerIsOlder, NoSuchItem. The same answer twice is
-    acknowledged twice.
+    Raises AttemptIsOver, AttemptIsPaused, SeatHasMoved, ItemIsPassed, AnswerIsOlder, NoSuchItem. The same answer
+    twice is acknowledged twice.
     """
     keep = _keep_by_one_statement if connection.vendor == "postgresql" else _keep_in_transaction
     door = keep(answer, now)
@@ -139,6 +145,7 @@ def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
             attempt.seat,
             attempt.closes_at,
             attempt.paused_at,
+            attempt.at_item,
             attempt.policy["items"],
             kept=False,
         )
@@ -176,14 +183,17 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
     paused = door.paused_at is not None
     over = door.state != AttemptState.IN_PROGRESS or not (paused or clock.is_open(now, door.closes_at))
     moved = door.seat != answer.seat
+    passed = not door.shows(answer.position)
     if answer.seat <= door.seat:  # a seat that was never given out has nothing to keep
-        _log_refused(answer, now, late=over or moved or paused)
+        _log_refused(answer, now, late=over or moved or paused or passed)
     if over:
         raise AttemptIsOver
     if paused:
         raise AttemptIsPaused
     if moved:
         raise SeatHasMoved
+    if passed:
+        raise ItemIsPassed
     raise AnswerIsOlder(current.sequence if current else 0)
 
 

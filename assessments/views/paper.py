@@ -1,5 +1,6 @@
 """The paper under way: show it, save it as a plain form, hand it to this device, check it and submit it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.core.responses import is_blank
 from assessments.forms.answers import BadRequest, read_page, read_stamp
 from assessments.models import Attempt, AttemptState, ClosedBy
-from assessments.services.attempts import submit_attempt, take_over_seat
-from assessments.services.errors import AnswerIsOlder, AttemptIsOver, Refusal, SeatHasMoved
+from assessments.services.attempts import move_on, submit_attempt, take_over_seat
+from assessments.services.errors import (
+    AnswerIsOlder,
+    AttemptIsOver,
+    AttemptIsPaused,
+    ItemIsPassed,
+    Refusal,
+    SeatHasMoved,
+)
 from assessments.services.papers import answered_paper, changed_answers, last_saved
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
@@ -42,6 +50,8 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not holds_seat(request, attempt):
         return redirect("seat", uuid=uuid)
     facts = _facts(attempt, now)
+    if attempt.at_item is not None:
+        return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
     return render(request, "assessments/paper.html", facts | _place(request, facts["items"]))
 
 
@@ -103,17 +113,28 @@ def _save_page(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpRes
         stamp = read_stamp(request.POST)
     except BadRequest:
         return HttpResponseBadRequest()
-    positions = range(1, attempt.policy["items"] + 1)
+    positions = _positions(request, attempt)
     refusals: set[type[Refusal]] = set()
     for position, value in changed_answers(attempt, read_page(request.POST, positions)).items():
         answer = Answer(attempt.pk, attempt.staff_id, stamp.seat, stamp.sequence, position, value)
         try:
             save_response(answer, now=now)
-        except (AttemptIsOver, SeatHasMoved, AnswerIsOlder) as refusal:
+        except (AttemptIsOver, AttemptIsPaused, SeatHasMoved, ItemIsPassed, AnswerIsOlder) as refusal:
             if type(refusal) not in refusals:
                 messages.warning(request, refusal.message)
             refusals.add(type(refusal))
+    if request.POST.get("act") == "next" and stamp.seat == attempt.seat:
+        for leaving in positions:
+            move_on(attempt, leaving=leaving, now=now)
     return _after_save(request, attempt)
+
+
+def _positions(request: HttpRequest, attempt: Attempt) -> Collection[int]:
+    """The items that the sent page holds: all, or where there is no way back the one it showed."""
+    if attempt.at_item is None:
+        return range(1, attempt.policy["items"] + 1)
+    shown = request.POST.get("shown", "")
+    return [int(shown)] if shown in {str(number) for number in range(1, attempt.policy["items"] + 1)} else []
 
 
 def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -121,6 +142,8 @@ def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     act = request.POST.get("act", "save")
     if act == "review":
         return redirect("review", uuid=attempt.uuid)
+    if attempt.at_item is not None:
+        return redirect("paper", uuid=attempt.uuid)
     address = reverse("paper", args=[attempt.uuid])
     place = act.removeprefix("go-")
     if place == act or not place.isdecimal():
@@ -152,4 +175,15 @@ def _place(request: HttpRequest, items: list[dict[str, Any]]) -> dict[str, int |
         "current": current,
         "previous": current - 1 if current > 1 else None,
         "next": current + 1 if current < len(items) else None,
+    }
+
+
+def _only_item(attempt: Attempt, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one item that is shown where there is no way back; no other leaves the server."""
+    shown = [item for item in items if item["position"] == attempt.at_item]
+    return {
+        "items": shown,
+        "current": attempt.at_item,
+        "count": len(items),
+        "is_last": attempt.at_item == len(items),
     }

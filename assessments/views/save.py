@@ -15,6 +15,7 @@ from assessments.services.errors import (
     AnswerIsOlder,
     AttemptIsOver,
     AttemptIsPaused,
+    ItemIsPassed,
     NoSuchItem,
     Refusal,
     SeatHasMoved,
@@ -30,6 +31,7 @@ REFUSALS: dict[type[Refusal], tuple[int, str]] = {
     AttemptIsPaused: (423, "paused"),
     SeatHasMoved: (409, "seat_moved"),
     AnswerIsOlder: (409, "older"),
+    ItemIsPassed: (409, "passed"),
     NoSuchItem: (400, "no_such_item"),
 }
 UNREADABLE: dict[type[Exception], str] = {TicketIsInvalid: "ticket", BadRequest: "malformed"}

@@ -41,6 +41,9 @@ REFUSALS: Mapping[str, str | Promise] = {
     "practice_bank": _("The blueprint belongs to a practice bank. Choose one of an exam bank."),
     "empty_blueprint": _("The blueprint asks for no items yet."),
     "not_satisfiable": _("The bank holds too few items in use for this blueprint."),
+    "too_few_forms_for_the_cap": _(
+        "There are too few forms for the share in which one item may stand. Raise the number of forms or the share."
+    ),
     "fewer_forms_than_attempts": _(
         "There are fewer forms than attempts, but a new attempt never draws the same form."
     ),

@@ -72,7 +72,7 @@ function go(item, focus = true) {
   item.focus({ preventScroll: true });
 }
 
-if (items.length) {
+if (links.size) {
   for (const item of items) {
     item.querySelector(".mark").hidden = false;
     item.querySelector("[data-mark]").checked = marks.has(item.dataset.position);

@@ -304,6 +304,7 @@ def test_exam_is_prepared_and_published(
         "cut_score": "70",
         "layout": "one_page",
         "forms_count": 3,
+        "exposure_cap": 100,
         "grace_seconds": 60,
         "shuffle_items": "on",
     }

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessments.core.assembly import (
@@ -13,6 +13,8 @@ from assessments.core.assembly import (
     PoolItem,
     Shortage,
     assemble,
+    items_needed,
+    most_uses,
     pick_form,
 )
 
@@ -81,6 +83,32 @@ def test_few_possible_forms_are_all_used() -> None:
     forms = assemble([BlueprintRow("A", "NB", 2)], pool_of(3), forms=3, seed="s")
 
     assert len({frozenset(form) for form in forms}) == 3
+
+
+@pytest.mark.parametrize(
+    ("forms", "cap", "needed"),
+    [(4, 100, 9), (10, 50, 9), (10, 30, 10), (10, 20, 15), (10, 25, 15), (3, 20, 9)],
+)
+def test_cap_asks_for_more_items(forms: int, cap: int, needed: int) -> None:
+    assert items_needed(3, factor=3, forms=forms, cap=cap) == needed
+
+
+def test_cap_that_the_pool_cannot_keep_is_refused() -> None:
+    with pytest.raises(BlueprintNotSatisfiable) as refusal:
+        assemble([BlueprintRow("A", "NB", 3)], pool_of(9), forms=10, seed="s", cap=30)
+
+    assert refusal.value.shortages == (Shortage("A", "NB", 10, 9),)
+
+
+@given(st.integers(1, 12), st.integers(10, 100), st.integers(0, 3), st.text(max_size=3))
+def test_no_item_is_in_more_forms_than_the_cap(forms: int, cap: int, spare: int, seed: str) -> None:
+    assume(most_uses(forms, cap))
+    size = items_needed(3, factor=1, forms=forms, cap=cap) + spare
+
+    papers = assemble([BlueprintRow("A", "NB", 3)], pool_of(size), forms=forms, seed=seed, cap=cap)
+
+    uses = Counter(key for paper in papers for key in paper)
+    assert max(uses.values()) * 100 <= forms * cap
 
 
 @given(st.integers(3, 12), st.integers(1, 12), st.text(max_size=3))
