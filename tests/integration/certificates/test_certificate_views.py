@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 
 from certificates.models import Certificate, CertificateClaim, Signatory
 from certificates.tasks import render_certificate
 from people.models import Agency, LedgerEntry, StaffProfile
+from tests.conftest import NOON
 
 SignIn = Callable[[StaffProfile], Client]
 KEEPER_PAGES = ["register/", "waiting/", "signatories/", "signatories/new/"]
@@ -179,7 +181,10 @@ def test_revoked_pdf_is_not_given(certificate: Certificate, learner: StaffProfil
 def test_manager_replaces_with_reason(
     certificate: Certificate, manager: StaffProfile, sign_in: SignIn
 ) -> None:
-    page = sign_in(manager).post(address("{uuid}/reissue/", certificate), {"reason": "Sai tên"}, follow=True)
+    with time_machine.travel(NOON):
+        page = sign_in(manager).post(
+            address("{uuid}/reissue/", certificate), {"reason": "Sai tên"}, follow=True
+        )
 
     assert "GCN-000002" in page.content.decode()
 
