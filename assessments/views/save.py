@@ -1,6 +1,8 @@
 """Saving one answer: the shortest path of the system. It needs no session and no user, only the signed seat ticket."""
 
 import logging
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.db import DatabaseError
@@ -47,13 +49,37 @@ FAULTS = {
 }
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What is said to a save; no facts say nothing."""
+
+    status: int
+    facts: dict[str, Any] | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer carries besides the facts."""
+        allow = {"Allow": "POST"} if self.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+        return {"Cache-Control": "no-store"} | allow
+
+
 @csrf_exempt  # the ticket is what no other site can know
 def save_answer(request: HttpRequest) -> HttpResponse:
-    """Acknowledge one answer after it is in the database, or say in plain words why it is not."""
+    """The save through Django's middleware, where the entrance of its own is not in front."""
+    reply = take_answer(request, request.read(MAX_BYTES + 1))
+    if reply.facts is None:
+        return HttpResponse(status=reply.status, headers=reply.headers)
+    return JsonResponse(reply.facts, status=reply.status, headers=reply.headers)
+
+
+def take_answer(request: HttpRequest, body: bytes) -> Reply:
+    """Acknowledge one answer after it is in the database, or say in plain words why it is not.
+
+    Of the request only the method and the cookies are asked.
+    """
     if request.method != "POST":
         # A HEAD is asked for its Date: pages set their clock by it.
-        return HttpResponse(status=204) if request.method == "HEAD" else _fault("method", request)
-    body = request.read(MAX_BYTES + 1)
+        return Reply(204) if request.method == "HEAD" else _fault("method", request)
     try:
         return _save(body) if len(body) <= MAX_BYTES else _fault("too_large", request)
     except tuple(REFUSALS) as refusal:
@@ -65,29 +91,22 @@ def save_answer(request: HttpRequest) -> HttpResponse:
         return _fault("unavailable", request)
 
 
-def _save(body: bytes) -> JsonResponse:
+def _save(body: bytes) -> Reply:
     saved = save_response(read_answer(body), now=timezone.now())
     at = timezone.localtime(saved.saved_at).isoformat()
-    return _json(200, {"saved_at": at, "sequence": saved.sequence})
+    return Reply(200, {"saved_at": at, "sequence": saved.sequence})
 
 
-def _refuse(refusal: Any, request: HttpRequest) -> JsonResponse:
+def _refuse(refusal: Any, request: HttpRequest) -> Reply:
     status, reason = REFUSALS[type(refusal)]
     with translation.override(chosen_language(request)):
         facts = {"reason": reason, "message": refusal.message}
     if isinstance(refusal, AnswerIsOlder):
         facts["sequence"] = refusal.sequence
-    return _json(status, facts)
+    return Reply(status, facts)
 
 
-def _fault(reason: str, request: HttpRequest) -> JsonResponse:
+def _fault(reason: str, request: HttpRequest) -> Reply:
     status, message = FAULTS[reason]
     with translation.override(chosen_language(request)):
-        response = _json(status, {"reason": reason, "message": _(message)})
-    if status == 405:
-        response["Allow"] = "POST"
-    return response
-
-
-def _json(status: int, facts: dict[str, Any]) -> JsonResponse:
-    return JsonResponse(facts, status=status, headers={"Cache-Control": "no-store"})
+        return Reply(status, {"reason": reason, "message": _(message)})

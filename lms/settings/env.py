@@ -44,7 +44,11 @@ SETTINGS = (
     Setting("WEB_WORKERS", "2", "web processes"),
     Setting("WEB_THREADS", "4", "threads in each web process"),
     Setting("QUEUE_WORKERS", "2", "processes of the task worker"),
-    Setting("DATABASE_POOL", "true", "connection pool in the web processes (PostgreSQL only)"),
+    Setting(
+        "DATABASE_POOL",
+        "true",
+        "own connections kept and statements prepared in the web processes (PostgreSQL only); false behind a pooler",
+    ),
     Setting(
         "EMAIL_URL", "", "mail server, smtp://user:password@host:25; empty: notices stay in the application"
     ),
@@ -124,7 +128,10 @@ def database(*, pool: bool) -> dict[str, Any]:
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
         if pool:
-            config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+            config["OPTIONS"] = {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+                "prepare_threshold": 2,
+            }
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True

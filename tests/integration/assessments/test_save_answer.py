@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Attempt, Response
+from assessments.services import saving
 from assessments.tickets import Ticket, issue_ticket
 from assessments.wsgi import SaveEntry
 
@@ -43,6 +44,18 @@ def post(request: pytest.FixtureRequest, db: None) -> Post:
 
 
 @pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Callable[[], list[str]]]:
+    """What the database was asked: through Django's cursor, and past it."""
+    asked: list[str] = []
+    ask = saving._ask_once_planned
+    monkeypatch.setattr(
+        saving, "_ask_once_planned", lambda text, facts: asked.append(text) or ask(text, facts)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        yield lambda: asked + [each["sql"] for each in queries.captured_queries]
+
+
+@pytest.fixture
 def fresh_attempt(attempt: Attempt, settings: Any) -> Attempt:
     """An attempt that is open at the real time."""
     Attempt.objects.update(deadline="2100-01-01T00:00Z", closes_at="2100-01-01T00:01Z")
@@ -62,21 +75,34 @@ def test_saved_answer_is_acknowledged(post, fresh_attempt) -> None:
     assert Response.objects.get().value == 2
 
 
-def test_save_reads_neither_session_nor_user(post, fresh_attempt) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        post(body(fresh_attempt))
+def test_save_reads_neither_session_nor_user(post, fresh_attempt, statements) -> None:
+    before = len(statements())
 
-    text = " ".join(each["sql"] for each in queries.captured_queries)
+    post(body(fresh_attempt))
+
+    text = " ".join(statements()[before:])
     assert "assessments_responselog" in text
     assert not re.search("people_|django_session", text)
 
 
 @pytest.mark.postgres
-def test_save_is_one_statement(post, fresh_attempt) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        post(body(fresh_attempt))
+def test_save_is_one_statement(post, fresh_attempt, statements) -> None:
+    before = len(statements())
 
-    assert len(queries) == 1
+    post(body(fresh_attempt))
+
+    assert len(statements()[before:]) == 1
+
+
+@pytest.mark.postgres
+def test_statement_is_planned_once(post, fresh_attempt) -> None:
+    connection.connection.prepare_threshold = 0
+
+    post(body(fresh_attempt))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%WITH door%'")
+        assert cursor.fetchone() == (1,)
 
 
 def test_newer_answer_is_named(post, fresh_attempt) -> None:
@@ -199,3 +225,16 @@ def test_paused_attempt_says_so(post, fresh_attempt) -> None:
 
     assert (status, told["reason"]) == (423, "paused")
     assert "tạm dừng" in told["message"]
+
+
+@pytest.mark.parametrize("length", ["", "-1", "x", None])
+def test_entrance_reads_no_further_than_was_announced(settings, db, length) -> None:
+    assert entrance(settings, CONTENT_LENGTH=length)[0].startswith("400")
+
+
+def test_entrance_trusts_the_header_of_its_proxy(settings, db) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    assert entrance(settings, HTTP_X_FORWARDED_PROTO="https")[0].startswith("400")
+    assert entrance(settings, HTTP_X_FORWARDED_PROTO="http")[0].startswith("403")
