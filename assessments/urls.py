@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import banks, blueprints, exams, item_imports, items, paper, results, save, start
+from .views import allowances, banks, blueprints, exams, item_imports, items, paper, results, save, start
 from .views.practice import practice
 from .views.self_check import self_check
 
@@ -29,6 +29,11 @@ authors: list[URLPattern | URLResolver] = [
     path("exams/manage/<uuid:uuid>/publish/", exams.exam_publish, name="exam_publish"),
     path("exams/manage/<uuid:uuid>/close/", exams.exam_close, name="exam_close"),
     path("exams/manage/<uuid:uuid>/parts/new/", exams.part_new, name="exam_part_new"),
+    path("exams/manage/<uuid:uuid>/rules/", allowances.exam_rules, name="exam_rules"),
+    path("exams/manage/<uuid:uuid>/rules/person/", allowances.person_rules_new, name="person_rules_new"),
+    path("exams/manage/<uuid:uuid>/rules/group/", allowances.group_rules_new, name="group_rules_new"),
+    path("exams/manage/rules/<uuid:uuid>/", allowances.rules_edit, name="rules_edit"),
+    path("exams/accommodations/<uuid:uuid>/", allowances.accommodation, name="accommodation"),
     path("exams/manage/parts/<uuid:uuid>/", exams.part_edit, name="exam_part_edit"),
     path("exams/manage/parts/<uuid:uuid>/delete/", exams.part_delete, name="exam_part_delete"),
 ]

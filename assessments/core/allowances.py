@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
+
+Source = Literal["exam", "group", "candidate"]
 
 
 class Unset:
@@ -87,14 +89,19 @@ MOST_GENEROUS: dict[str, Callable[[list[Any]], Any]] = {
 def rules_for(exam: Rules, groups: Iterable[Override] = (), candidate: Override | None = None) -> Rules:
     """The rules of one candidate."""
     group = merge(groups)
-    changes: dict[str, Any] = {}
-    for field in fields(Rules):
-        for source in (candidate, group):
-            value = getattr(source, field.name, UNSET)
-            if value is not UNSET:
-                changes[field.name] = value
-                break
-    return replace(exam, **changes)
+    sources: dict[Source, Rules | Override] = {"exam": exam, "group": group, "candidate": candidate or group}
+    chosen = {
+        field.name: getattr(sources[source_of(field.name, [group], candidate)], field.name)
+        for field in fields(Rules)
+    }
+    return replace(exam, **chosen)
+
+
+def source_of(field: str, groups: Iterable[Override], candidate: Override | None) -> Source:
+    """Where the value of a field comes from."""
+    if getattr(candidate, field, UNSET) is not UNSET:
+        return "candidate"
+    return "group" if any(getattr(group, field) is not UNSET for group in groups) else "exam"
 
 
 def merge(groups: Iterable[Override]) -> Override:

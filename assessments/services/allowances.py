@@ -5,6 +5,7 @@ docs/algorithms/exam-clock.md.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,33 @@ def last_moment_to_start(exam: Exam) -> datetime | None:
     overrides = Override.objects.filter(exam=exam).values_list("fields", "closes_at")
     ends = [exam.closes_at, *(closes_at for fields, closes_at in overrides if "closes_at" in fields)]
     return None if None in ends else max(end for end in ends if end)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One rule that holds for a person, and where it comes from; `groups` are those that name it."""
+
+    field: str
+    value: Any
+    origin: core.Source
+    groups: tuple[str, ...]
+
+
+def origins_of(staff: StaffProfile, exam: Exam) -> list[Origin]:
+    """Each rule of the person in the exam, before the accommodation, with its origin."""
+    overrides = list(overrides_of(staff, exam))
+    own = next((_as_core(each) for each in overrides if each.staff_id), None)
+    groups = [(each.group.title, _as_core(each)) for each in overrides if each.group]
+    rules = rules_of(staff, exam)
+    return [
+        Origin(
+            field=name,
+            value=", ".join(sorted(rules.access_codes)) if name == "access_code" else getattr(rules, name),
+            origin=core.source_of(_in_core(name), [each for _, each in groups], own),
+            groups=tuple(title for title, each in groups if getattr(each, _in_core(name)) is not core.UNSET),
+        )
+        for name in FIELDS
+    ]
 
 
 def own_time(staff: StaffProfile, part: ExamPart) -> int | None:
@@ -151,6 +179,29 @@ def make_group(
 
 
 @transaction.atomic
+def save_group(
+    exam: Exam,
+    title: str,
+    members: Iterable[StaffProfile],
+    changes: Mapping[str, Any],
+    *,
+    group: CandidateGroup | None = None,
+    reason: str,
+    now: datetime,
+    by: User,
+) -> CandidateGroup:
+    """A group, new or as it is changed now, with what holds for it."""
+    if group is None:
+        group = make_group(exam, title, members, reason=reason, now=now, by=by)
+    else:
+        group.title = title
+        group.save(update_fields=["title"])
+        change_members(group, members, reason=reason, now=now, by=by)
+    set_override(exam, changes, group=group, reason=reason, now=now, by=by)
+    return group
+
+
+@transaction.atomic
 def change_members(
     group: CandidateGroup, members: Iterable[StaffProfile], *, reason: str, now: datetime, by: User
 ) -> None:
@@ -221,10 +272,15 @@ def _attempts_of(override: Override) -> "QuerySet[Attempt]":
 
 def _as_core(override: Override) -> core.Override:
     """Only the fields that it names."""
-    values = {name: getattr(override, name) for name in override.fields}
-    if "access_code" in values:
-        values["access_codes"] = _codes(values.pop("access_code"))
+    values = {_in_core(name): getattr(override, name) for name in override.fields}
+    if "access_codes" in values:
+        values["access_codes"] = _codes(values["access_codes"])
     return core.Override(**values)
+
+
+def _in_core(field: str) -> str:
+    """One code here, the several that may open there."""
+    return "access_codes" if field == "access_code" else field
 
 
 def _codes(code: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -12,7 +13,7 @@ from assessments.core.clock import Waiting
 from assessments.models import Attempt, AttemptState, Exam, ExamPart, ExamState
 from assessments.models.attempts import AttemptQuerySet
 from courses.models import Enrolment
-from people.models import Agency, StaffProfile
+from people.models import Posting, StaffProfile
 
 from .allowances import rules_of
 from .errors import (
@@ -120,13 +121,17 @@ def attempts_of(staff: StaffProfile, part: ExamPart, *, period: str) -> AttemptQ
 
 def may_sit(staff: StaffProfile, exam: Exam) -> bool:
     """True for those enrolled in the exam's course, and for those who serve in the exam's agency or below it."""
-    if (
-        exam.course_id
-        and Enrolment.objects.filter(staff=staff, course=exam.course_id, withdrawn_at=None).exists()
-    ):
-        return True
-    posts = Agency.objects.filter(postings__staff=staff, postings__ended_on=None)
-    return any(post.path.startswith(exam.agency.path) for post in posts)
+    return candidates_of(exam).filter(pk=staff.pk).exists()
+
+
+def candidates_of(exam: Exam) -> "QuerySet[StaffProfile]":
+    """Those who may sit the exam."""
+    serving = Posting.objects.filter(agency__path__startswith=exam.agency.path, ended_on=None)
+    may = Q(pk__in=serving.values("staff"))
+    if exam.course_id:
+        enrolled = Enrolment.objects.filter(course=exam.course_id, withdrawn_at=None)
+        may |= Q(pk__in=enrolled.values("staff"))
+    return StaffProfile.objects.filter(may)
 
 
 def _check_window(exam: Exam, rules: Rules, now: datetime) -> None:

@@ -8,8 +8,10 @@ from django.template import Context
 from django.urls import reverse
 
 from assessments import practice
-from assessments.models import Exam, ExamState
+from assessments.models import Accommodation, Exam, ExamState
+from assessments.services import allowances
 from courses.models import CoursePage
+from people.models import StaffProfile
 
 register = template.Library()
 
@@ -32,6 +34,12 @@ def final_exam_address(course: CoursePage) -> str:
     """The start page of the course's exam, the official one first; "" while none is published."""
     exam = _published(course).first()
     return reverse("exam_start", args=[exam.uuid]) if exam else ""
+
+
+@register.simple_tag
+def accommodation_of(person: StaffProfile) -> Accommodation | None:
+    """What the person is given in every exam."""
+    return allowances.accommodation_of(person)
 
 
 @register.inclusion_tag("assessments/_course_exams.html", takes_context=True)

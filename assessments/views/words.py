@@ -48,5 +48,12 @@ REFUSALS: Mapping[str, str | Promise] = {
         "There are fewer forms than attempts, but a new attempt never draws the same form."
     ),
 }
+RULES: Mapping[str, str | Promise] = {
+    "opens_at": _("Opens"),
+    "closes_at": _("Last moment to start"),
+    "minutes": _("Minutes"),
+    "attempts_allowed": _("Attempts in a year"),
+    "access_code": _("Access code"),
+}
 IMPORT_STEPS = [_("Choose the file"), _("Look at the preview"), _("Report")]
 IMPORT_STEP = {ImportRun.State.PREVIEWED: 2, ImportRun.State.APPLIED: 3}

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from assessments.models import Attempt, Blueprint, Exam, ExamPart, ExamState, Item, ItemBank
+from assessments.models import Attempt, Blueprint, Exam, ExamPart, ExamState, Item, ItemBank, Override
 from certificates.models import Certificate
 from courses.models import Assignment, CoursePage, Exemption, LessonPage
 from people.models import Agency, User
@@ -138,6 +138,7 @@ VISITS = [
     Visit("people:staff_edit", "manager", lambda site: [site.user("learner").staff.uuid]),
     Visit("people:staff_move", "manager", lambda site: [site.user("learner").staff.uuid]),
     Visit("people:staff_release", "manager", lambda site: [site.user("learner").staff.uuid]),
+    Visit("accommodation", "manager", lambda site: [site.user("learner").staff.uuid]),
     Visit("people:agency_tree", "manager"),
     Visit("people:agency_detail", "manager", _uuid(Agency, code="H88")),
     Visit("people:role_list", "manager"),
@@ -197,6 +198,13 @@ VISITS = [
     Visit("exam_new", "examiner"),
     Visit("exam_manage", "examiner", _uuid(Exam, state=ExamState.PUBLISHED)),
     Visit("exam_manage", "examiner", _uuid(Exam, code="MOI")),
+    Visit("exam_rules", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?person=khong-co"),
+    Visit("exam_rules", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?person=H88-00002"),
+    Visit("person_rules_new", "examiner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("group_rules_new", "examiner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("rules_edit", "examiner", _uuid(Override, group__isnull=True)),
+    Visit("rules_edit", "examiner", _uuid(Override, group__isnull=False), query="?"),
+    Visit("accommodation", "examiner", lambda site: [site.user("learner").staff.uuid]),
     Visit("exam_edit", "examiner", _uuid(Exam, code="MOI")),
     Visit("exam_part_new", "examiner", _uuid(Exam, code="MOI")),
     Visit("exam_part_edit", "examiner", _uuid(ExamPart, exam__code="MOI")),

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Attempt, Blueprint, Exam, ItemBank
+from assessments.services.allowances import save_group, set_accommodation, set_override
 from assessments.services.item_import import preview_item_import
 from people.models import ImportRun, User
 from people.services.import_runs import apply_import, confirm_import, read_import, upload_import
@@ -79,6 +81,7 @@ def open_sample_site(url: str) -> Iterator[SampleSite]:
             site = SampleSite(url)
             _upload_lists(site)
             _draft_exam()
+            _own_rules(site)
             yield site
         finally:
             put_back(before)
@@ -109,3 +112,12 @@ def _draft_exam() -> None:
     blueprint = Blueprint.objects.filter(bank__purpose="exam").first()
     exam = Exam.objects.create(code="MOI", title="Bài thi đang soạn", agency=blueprint.bank.agency)
     exam.parts.create(title="Trắc nghiệm", blueprint=blueprint, minutes=35, cut_score=80)
+
+
+def _own_rules(site: SampleSite) -> None:
+    """A group and a person with rules of their own, and a person with an accommodation."""
+    exam, person = Exam.objects.get(code="LG-KNS07-2026"), site.user("beginner").staff
+    act = {"reason": "Công văn 12/SNV", "now": timezone.now(), "by": site.user("examiner")}
+    save_group(exam, "Tổ trực", [person], {"closes_at": None, "minutes": 60}, **act)
+    set_override(exam, {"attempts_allowed": 5, "access_code": "HOA-SEN"}, staff=person, **act)
+    set_accommodation(site.user("learner").staff, {"factor": Decimal("1.5"), "large_type": True}, **act)
