@@ -10,13 +10,23 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .auth import find_account
+from .importing import StaffRecord
 from .importing.values import PartialDate, read_date
 from .models import Agency, BirthPrecision, Role, StaffKind, StaffProfile, User
 from .models.staff import StaffQuerySet
+from .services.staff_entry import judge_newcomer
 from .spreadsheet import Limits
 from .text import clean_name, clean_text, fold, looks_like_legacy_font
 
 IMPORT_KINDS = [("staff", _("Staff list")), ("agencies", _("List of agencies"))]
+# As a list writes them.
+KINDS = [
+    ("", _("Choose")),
+    ("CB", StaffKind.OFFICIAL.label),
+    ("CC", StaffKind.CIVIL_SERVANT.label),
+    ("VC", StaffKind.PUBLIC_EMPLOYEE.label),
+    ("HĐ", StaffKind.CONTRACT.label),
+]
 GENDERS = [("", _("not stated")), ("male", _("male")), ("female", _("female"))]
 
 
@@ -164,6 +174,55 @@ class StaffForm(forms.Form):
         facts["born_on"] = born.on if born else None
         facts["born_precision"] = born.precision if born else BirthPrecision.DAY
         return facts
+
+
+class NewStaffForm(forms.Form):
+    """One person who is not there yet, judged as a row of a staff list; fields are named like its columns."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    staff_code = forms.CharField(label=_("Staff code"), max_length=40)
+    email = forms.CharField(
+        label=_("Official e-mail"),
+        max_length=254,
+        help_text=_("The person signs in with it."),
+        widget=forms.EmailInput,
+    )
+    agency_code = forms.CharField(
+        label=_("Agency (name or code)"),
+        max_length=255,
+        help_text=_("The whole name, or the code, such as H77.01.2."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    position = forms.CharField(label=_("Position"), max_length=160, required=False)
+    born_on = forms.CharField(
+        label=_("Date of birth"),
+        max_length=10,
+        required=False,
+        help_text=_("Day/month/year, or only the year if the day is not known."),
+    )
+    gender = forms.ChoiceField(label=_("Gender"), choices=GENDERS, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    identity_number = forms.CharField(
+        label=_("Identity number"),
+        max_length=20,
+        required=False,
+        help_text=_("12 digits. It is kept encrypted."),
+    )
+
+    def __init__(self, *args: Any, today: date, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.by = today, by
+        self.record: StaffRecord | None = None
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        """The record to store; every field that is not told well says why."""
+        told = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        self.record, faults = judge_newcomer(told, today=self.today, by=self.by)
+        for name in faults.keys() - self.errors.keys():
+            self.add_error(name, faults[name].message)
+        return self.cleaned_data
 
 
 class MoveForm(forms.Form):

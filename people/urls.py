@@ -6,6 +6,7 @@ from .views import agencies, imports, invitations, own, roles, staff
 
 people: list[URLPattern | URLResolver] = [
     path("staff/", staff.staff_list, name="staff_list"),
+    path("staff/new/", staff.staff_new, name="staff_new"),
     path("staff/<uuid:uuid>/", staff.staff_detail, name="staff_detail"),
     path("staff/<uuid:uuid>/edit/", staff.staff_edit, name="staff_edit"),
     path("staff/<uuid:uuid>/move/", staff.staff_move, name="staff_move"),

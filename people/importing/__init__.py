@@ -4,6 +4,7 @@ from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, cha
 from people.importing.problems import FLAGS, Problem, summarise
 from people.importing.staff import StaffPlan, plan_staff
 from people.importing.staff_facts import Directory, KnownPerson, StaffRecord
+from people.importing.staff_row import judge_told
 
 __all__ = [
     "FLAGS",
@@ -16,6 +17,7 @@ __all__ = [
     "StaffPlan",
     "StaffRecord",
     "changed_facts",
+    "judge_told",
     "plan_agencies",
     "plan_staff",
     "summarise",

@@ -21,6 +21,9 @@ MESSAGES = {
     "missing_staff_code": _("The staff code is empty. Every person needs one."),
     "bad_staff_code": _("“%(value)s” is not a staff code. Use letters, digits, dots and dashes."),
     "duplicate_staff_code": _("Staff code %(value)s already stands at line %(other)s. Keep one of the two."),
+    "staff_code_in_use": _(
+        "Staff code %(value)s is in use. If it is right, the person is in the system already."
+    ),
     "missing_email": _("The official e-mail is empty. It is the person's sign-in name."),
     "bad_email": _("“%(value)s” is not an e-mail address. Write it as name@agency.gov.vn."),
     "duplicate_email": _("E-mail %(value)s already stands at line %(other)s. Each person needs their own."),

@@ -30,11 +30,13 @@ def _check_position(facts: Facts, _directory: Directory) -> Fault | None:
     return _check_length(facts.position, _LONGEST_POSITION)
 
 
-def _check_staff_code(facts: Facts, _directory: Directory) -> Fault | None:
+def _check_staff_code(facts: Facts, directory: Directory) -> Fault | None:
     if facts.staff_code.refused:
         return facts.staff_code.refused, {}
     if facts.code_above:
         return "duplicate_staff_code", _other(facts.code_above)
+    if facts.known and directory.only_new:
+        return "staff_code_in_use", {}
     if facts.known and not facts.known.in_scope:
         return "outside_subtree", {}
     return None

@@ -38,12 +38,14 @@ class Directory:
     `within`: current codes that the importing person manages.
     `people`: by staff code in small letters.
     `holders`: e-mail → staff code in small letters ("" for an account without staff record).
+    `only_new`: whoever is known already is refused.
     """
 
     agencies: Mapping[str, str]
     within: frozenset[str]
     people: Mapping[str, KnownPerson] = field(default_factory=dict)
     holders: Mapping[str, str] = field(default_factory=dict)
+    only_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

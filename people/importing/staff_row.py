@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
+from people.importing.headers import Heading
 from people.importing.problems import Problem
 from people.importing.staff_checks import CHECKS
 from people.importing.staff_facts import Directory, Facts, Seen, StaffRecord, birth_field, read_facts
 from people.importing.tables import Row
 from people.importing.values import PartialDate, Read, shown, unusable
+from people.spreadsheet import Line
 
 _ODD_IN_NAME = re.compile(r"[\d<>{}\[\]=@#$%^*|\\/_+~\"]")
 _LONGEST_VALUE = 200
@@ -26,6 +28,21 @@ def judge(
     flags = list(_flags(facts))
     problem = _problem(row, *flags[0]) if flags else None
     return _record(facts, tuple(reason for _name, reason in flags)), problem
+
+
+def judge_told(
+    told: Mapping[str, str], directory: Directory, *, today: dt.date
+) -> tuple[StaffRecord | None, dict[str, Problem]]:
+    """A person told field by field, by the rules of a row: the record, or the first fault of each field."""
+    fields = {name: Heading(column, name) for column, name in enumerate(told)}
+    line = Line(0, tuple(text or None for text in told.values()))
+    facts = read_facts(Row("", line, fields, tuple(fields.values())), directory, Seen(), today, None)
+    faults: dict[str, Problem] = {}
+    for problem in _refusals(facts, directory):
+        faults.setdefault(problem.column, problem)
+    if faults:
+        return None, faults
+    return _record(facts, tuple(reason for _name, reason in _flags(facts))), {}
 
 
 def told_fields(row: Row) -> list[str]:

@@ -1,10 +1,12 @@
 """What the system knows before a staff list is read."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from ..importing import Directory, KnownPerson
+from ..importing.values import as_text
 from ..models import Agency, Posting, Role, RoleGrant, StaffProfile, User
 from ..scope import agencies_for
 from ..text import fold
@@ -29,6 +31,20 @@ def load_directory(
         holders=holders,
     )
     return directory, pks
+
+
+def directory_for_newcomer(told: Mapping[str, str], by: User, *, today: date) -> Directory:
+    """The directory for one new person: of others only whether the code or the e-mail is taken."""
+    code, email = as_text(told["staff_code"]), as_text(told["email"]).lower()
+    is_known = StaffProfile.objects.filter(staff_code__iexact=code).exists()
+    is_held = User.objects.filter(email=email).exists()
+    return Directory(
+        agencies=_agency_codes(today),
+        within=frozenset(_managed(by, None).values_list("code", flat=True)),
+        people={code.casefold(): KnownPerson("")} if is_known else {},
+        holders={email: ""} if is_held else {},
+        only_new=True,
+    )
 
 
 def _managed(by: User | None, within: Agency | None) -> "QuerySet[Agency]":

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import scope
-from ..forms import MoveForm, ReleaseForm, StaffFilter, StaffForm
+from ..forms import MoveForm, NewStaffForm, ReleaseForm, StaffFilter, StaffForm
 from ..importing import FLAGS
 from ..importing.problems import MESSAGES
+from ..mail import has_mail
 from ..models import Agency, BirthPrecision, Posting, StaffProfile
+from ..services.invitations import uninvited
 from ..services.staff import (
     AccountIsProtected,
     OutsideSubtree,
@@ -25,6 +27,8 @@ from ..services.staff import (
     move_staff,
     release_staff,
 )
+from ..services.staff_entry import add_staff
+from ..services.staff_import import StaffChangedMeanwhile
 from . import MANAGERS, PAGE, me, posted
 
 
@@ -51,11 +55,34 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 
 
 @scope.role_required(*MANAGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_new(request: HttpRequest) -> HttpResponse:
+    """Adds one person; the invitation is given afterwards, from the person's page."""
+    now = timezone.now()
+    form = NewStaffForm(
+        posted(request),
+        by=me(request),
+        today=timezone.localdate(now),
+        initial={"agency_code": _only_agency(request)},
+    )
+    if form.is_valid() and form.record is not None:
+        try:
+            person = add_staff(form.record, now=now, by=me(request))
+        except StaffChangedMeanwhile as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%s was added. Invite them to sign in from here.") % person.full_name)
+            return redirect("people:staff_detail", person.uuid)
+    return render(request, "people/staff_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@scope.role_required(*MANAGERS)
 @require_safe
 def staff_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One person: facts, what is to be reviewed, where they served, roles."""
     person = person_or_404(request, uuid)
     grants = person.user.role_grants.current().select_related("agency")
+    alone = StaffProfile.objects.filter(pk=person.pk)
     context = {
         "person": person,
         "facts": _facts(person),
@@ -63,6 +90,7 @@ def staff_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "postings": person.postings.select_related("agency").order_by("-started_on"),
         "grants": grants.filter(agency__in=scope.agencies_for(request.user, *MANAGERS)),
         "may_sign_in": person.user.has_usable_password(),
+        "may_invite": has_mail() and uninvited(alone, now=timezone.now()).exists(),
     }
     return render(request, "people/staff_detail.html", context)
 
@@ -133,6 +161,12 @@ def staff_release(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The posting was ended."))
             return redirect("people:staff_list")
     return render(request, "people/staff_release.html", {"person": person, "form": form})
+
+
+def _only_agency(request: HttpRequest) -> str:
+    """The code of the one agency that the user manages; of several the user names one."""
+    codes = _open_agencies(request).values_list("code", flat=True)[:2]
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _open_agencies(request: HttpRequest) -> Any:

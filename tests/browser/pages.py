@@ -134,6 +134,7 @@ VISITS = [
     Visit("people:staff_list", "manager"),
     Visit("people:staff_list", "manager", query="?q=nguyen+thi"),
     Visit("people:staff_list", "commune", query="?q=khong+thay"),
+    Visit("people:staff_new", "manager"),
     Visit("people:staff_detail", "manager", lambda site: [site.user("learner").staff.uuid]),
     Visit("people:staff_edit", "manager", lambda site: [site.user("learner").staff.uuid]),
     Visit("people:staff_move", "manager", lambda site: [site.user("learner").staff.uuid]),
