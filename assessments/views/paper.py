@@ -164,6 +164,7 @@ def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "save_url": reverse("save_answer"),
         "submit_url": reverse("submit", args=[attempt.uuid]),
         "paper_url": reverse("paper", args=[attempt.uuid]),
+        "review_url": reverse("review", args=[attempt.uuid]),
     }
 
 

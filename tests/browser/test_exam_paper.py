@@ -81,6 +81,7 @@ class PlayedServer:
             "now": NOON,
             "save_url": "/save",
             "submit_url": "/submit",
+            "review_url": "/review",
             "csrf_token": "token",
         }
         with translation.override("vi"):
@@ -95,6 +96,15 @@ def _item(position: int, item: dict[str, Any]) -> dict[str, Any]:
 
 def _entries(texts: list[str]) -> list[dict[str, Any]]:
     return [{"id": number, "text": text, "html": False} for number, text in enumerate(texts)]
+
+
+LEFT = "examKept.answersOf('one').then((left) => left.map((entry) => [entry.position, entry.value]))"
+
+
+def left_on(page: Page) -> list[Any]:
+    """The answers that the device still keeps."""
+    kept: list[Any] = page.evaluate(LEFT)
+    return kept
 
 
 @pytest.fixture
@@ -150,11 +160,10 @@ def test_sequence_grows_from_the_servers(server: PlayedServer, paper: Callable[[
     page.get_by_role("radio", name="Hai").check()
     expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
     page.get_by_role("radio", name="Ba").check()
-    page.wait_for_function("document.forms.paper.elements.sequence.value === '12'")
+    page.wait_for_function("document.forms.paper.dataset.unsaved === '0'")
 
-    assert [(save["seat"], save["sequence"], save["ticket"]) for save in server.saves[:1]] == [
-        (1, 11, "ticket")
-    ]
+    sent = [(save["seat"], save["sequence"], save["ticket"]) for save in server.saves]
+    assert sent == [(1, 11, "ticket"), (1, 12, "ticket")]
 
 
 def test_lost_line_keeps_and_resends(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
@@ -179,7 +188,7 @@ def test_reload_brings_unsent_answers_back(server: PlayedServer, paper: Callable
     page = paper()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("radio", name="Hai").check()
-    expect(page.locator("#save-state")).to_have_text("Chưa lưu…")
+    expect(page.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
 
     server.answers = [SAVED]
     paper()
@@ -187,7 +196,7 @@ def test_reload_brings_unsent_answers_back(server: PlayedServer, paper: Callable
     expect(page.get_by_role("radio", name="Hai")).to_be_checked()
     expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
     assert server.saves[-1]["sequence"] == 11
-    assert page.evaluate("localStorage.getItem('answers:one:1')") is None
+    assert left_on(page) == []
 
 
 def test_two_tabs_share_one_count(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
@@ -202,16 +211,102 @@ def test_two_tabs_share_one_count(server: PlayedServer, paper: Callable[[], Page
     assert [save["sequence"] for save in server.saves] == [11, 12]
 
 
+def test_stale_tab_undoes_nothing(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
+    stale, busy = paper(), context.new_page()
+    busy.goto(f"{SITE}/paper")
+
+    busy.get_by_role("radio", name="Hai").check()
+    expect(stale.get_by_role("radio", name="Hai")).to_be_checked()
+    expect(stale.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    stale.get_by_role("button", name="Xem lại và nộp bài").first.click()
+    stale.wait_for_url(f"{SITE}/review")
+
+    assert [save["value"] for save in server.saves] == [1]
+    assert server.submitted == []
+
+
+def test_tab_that_stays_sends_for_the_closed_one(
+    server: PlayedServer, paper: Callable[[], Page], context: Any
+) -> None:
+    server.answers = [(503, {})]
+    stays, goes = paper(), context.new_page()
+    goes.goto(f"{SITE}/paper")
+    goes.get_by_role("radio", name="Hai").check()
+    expect(stays.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
+
+    goes.close()
+    server.answers = [SAVED]
+    stays.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(stays.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    assert server.saves[-1]["value"] == 1
+
+
+def test_marks_outlive_a_reload(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper()
+    page.locator("[data-mark='2']").check()
+    page.wait_for_function("examKept.marksOf('one').then((marks) => marks.length === 1)")
+
+    paper()
+
+    expect(page.locator("[data-to='2']")).to_have_text("2đánh dấu")
+
+
+def test_answer_of_an_older_seat_is_sent_as_such(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers = [(503, {})]
+    page = paper()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
+
+    server.answers, server.seat = [(409, {"reason": "seat_moved"})], 2
+    paper()
+    page.wait_for_function(f"{LEFT}.then((left) => left.length === 0)")
+
+    assert server.saves[-1]["seat"] == 1
+    expect(page.get_by_role("radio", name="Hai")).not_to_be_checked()
+    assert page.evaluate("document.getElementById('items').inert") is False
+
+
+def test_browser_that_keeps_nothing_says_so(
+    server: PlayedServer, paper: Callable[[], Page], context: Any
+) -> None:
+    context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    server.answers = [(503, {})]
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#exam-alert")).to_contain_text("1 câu trả lời chỉ có trên trang đang mở")
+    server.answers = [SAVED]
+
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    assert server.saves[-1]["sequence"] == 11
+
+
+def test_without_the_keeping_script_the_form_remains(server: PlayedServer, page: Page) -> None:
+    page.route("**/js/exam-kept.js", lambda route: route.abort())
+    page.goto(f"{SITE}/paper")
+
+    page.get_by_role("radio", name="Hai").check()
+    page.locator(".paper-actions").get_by_role("button", name="Lưu").click()
+    page.wait_for_load_state()
+
+    assert server.submitted[0]["item-1"] == ["1"]
+
+
 def test_retry_waits_as_told(server: PlayedServer, paper: Callable[[], Page]) -> None:
     server.answers, server.headers = [(503, {})], {"Retry-After": "60"}
     page = paper()
     page.clock.install()
 
     page.get_by_role("radio", name="Hai").check()
-    expect(page.locator("#save-state")).to_have_text("Chưa lưu…")
+    expect(page.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
     page.clock.run_for(50_000)
+    page.locator("#item-2").get_by_label("Một").check()
+    page.clock.run_for(5_000)
 
     assert len(server.saves) == 1
+    assert left_on(page) == [[1, 1], [2, [0]]]
 
 
 def test_second_device_stops_this_one(server: PlayedServer, paper: Callable[[], Page]) -> None:

@@ -1,5 +1,6 @@
 // Getting about in the paper: states in the grid, marks, one item at a time. Marks stay on this device.
 
+const { keepMarks, marksOf } = globalThis.examKept; // without it the page is a plain form
 const root = document.documentElement;
 root.classList.add("js");
 const form = document.getElementById("paper");
@@ -7,18 +8,10 @@ const words = document.getElementById("exam-words").dataset;
 const items = [...form.querySelectorAll(".item")];
 const links = new Map([...form.querySelectorAll(".grid-nav [data-to]")].map((link) => [link.dataset.to, link]));
 const oneItem = document.body.classList.contains("one-item");
-const store = `marks:${form.dataset.attempt}`;
-const marks = new Set(read());
+const { attempt, practice } = form.dataset;
+const marks = new Set();
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-function read() {
-  try {
-    return JSON.parse(localStorage.getItem(store)) || [];
-  } catch {
-    return [];
-  }
-}
 
 function isAnswered(item) {
   const fields = [...item.querySelectorAll("[name^='item-']")];
@@ -75,17 +68,26 @@ function go(item, focus = true) {
 if (links.size) {
   for (const item of items) {
     item.querySelector(".mark").hidden = false;
-    item.querySelector("[data-mark]").checked = marks.has(item.dataset.position);
     show(item);
   }
   count();
+  marksOf(attempt).then((kept) => {
+    for (const position of kept) {
+      const box = form.querySelector(`[data-mark="${position}"]`);
+      if (!box) continue;
+      box.checked = true;
+      marks.add(position);
+      show(box.closest(".item"));
+    }
+    count();
+  });
   form.addEventListener("input", (event) => {
     const item = event.target.closest(".item");
     if (!item) return;
     const mark = event.target.dataset.mark;
     if (mark) {
       event.target.checked ? marks.add(mark) : marks.delete(mark);
-      localStorage.setItem(store, JSON.stringify([...marks]));
+      if (practice === undefined) keepMarks(attempt, [...marks]);
     }
     refresh(item);
   });

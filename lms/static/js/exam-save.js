@@ -1,6 +1,6 @@
-// Each answer is sent as it is given, and kept on this device until the server has said "saved". Order is (seat, sequence).
-// Events on the form: exam:over (from the clock) stops input, sends what is left, and submits; exam:restored after kept answers
-// were put back. In the practice tour (data-practice) nothing leaves the page.
+// Each answer is kept on this device and sent as it is given, until the server has said "saved". Order is (seat, sequence).
+// Events on the form: exam:over (from the clock) stops input, sends what is left, and submits; exam:restored after answers were
+// put back; exam:state tells what the server said of the attempt. In the practice tour (data-practice) nothing leaves the page.
 
 const form = document.getElementById("paper");
 const words = document.getElementById("exam-words").dataset;
@@ -9,67 +9,67 @@ const alertBox = document.getElementById("exam-alert");
 const data = form.dataset;
 const practice = data.practice !== undefined;
 const seat = Number(data.seat);
-const store = `answers:${data.attempt}:`;
+const { answersOf, jitter, resend, send, ...device } = globalThis.examKept; // without it the page is a plain form
 const PAUSE_TYPING = 800;
-const LONGEST_WAIT = 30000;
+const OTHER_TAB = 30000;
 
-const kept = new Map(); // position → {value, seat, sequence, client_at}: not yet acknowledged
-const typing = new Map(); // position → timer
-let sequence = Number(data.sequence);
+const kept = new Map(); // position → entry of this seat that is not acknowledged
+const channel = !practice && globalThis.BroadcastChannel ? new BroadcastChannel(`exam:${data.attempt}`) : null;
+let storing = Promise.resolve(true); // the entry given last is on the disk
+let durable = true; // this browser keeps what it is given
 let failures = 0;
+let notBefore = 0;
 let sending = null;
 let timer = 0;
 let stopped = false; // another device took over
+let paused = false;
 let timeUp = false;
 let wasOffline = false;
 let pretendOffline = false; // the practice tour's switch
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const clockTime = (iso) => new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(new Date(iso));
+const tell = (name, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
 
-// ---- what is kept on the device: one entry an item, so that two tabs do not overwrite each other's
+// ---- what is kept on the device, and told to the other tabs
 
-function persist(position) {
-  if (practice) return;
-  try {
-    if (kept.has(position)) localStorage.setItem(store + position, JSON.stringify(kept.get(position)));
-    else localStorage.removeItem(store + position);
-  } catch {
-    // storage full or forbidden: memory must do
+function put(entry) {
+  kept.set(entry.position, entry);
+  storing = device.keep(entry, Number(data.sequence)).then((written) => {
+    durable &&= written;
+    channel?.postMessage({ given: entry });
+    return written;
+  });
+}
+
+async function restore() {
+  const entries = practice ? [] : await answersOf(data.attempt);
+  const mine = entries.filter((entry) => entry.seat === seat && !kept.has(entry.position));
+  mine.forEach(adopt);
+  if (mine.length) tell("exam:restored");
+  // Those of an older seat do not show: the server keeps them for the examiner.
+  resend(entries.filter((entry) => entry.seat !== seat));
+}
+
+function adopt(entry) {
+  kept.set(entry.position, { ...entry, ticket: data.ticket, url: data.saveUrl });
+  write(entry.position, entry.value);
+}
+
+function hear({ given, saved, at }) {
+  const own = kept.get((given ?? saved).position);
+  if (given && given.seat === seat && !(own && !(own.sequence < given.sequence))) {
+    adopt(given);
+    tell("exam:restored");
+    showWaiting();
+    later(OTHER_TAB); // the other tab is sending it
+  } else if (saved && own?.sequence === saved.sequence) {
+    kept.delete(saved.position);
+    if (!kept.size) showSaved(at);
   }
 }
 
-function stored() {
-  try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(store));
-    return names.map((name) => [name.slice(store.length), JSON.parse(localStorage.getItem(name))]);
-  } catch {
-    return [];
-  }
-}
-
-function restore() {
-  const entries = practice ? [] : stored();
-  for (const [position, entry] of entries) {
-    kept.set(position, entry);
-    if (entry.seat !== seat) continue; // of an older seat: the server keeps it as late, the page shows what counts
-    sequence = Math.max(sequence, entry.sequence);
-    write(position, entry.value);
-  }
-  if (entries.length) form.dispatchEvent(new CustomEvent("exam:restored"));
-}
-
-// One count for all tabs of this device, or a later answer in another tab would look older.
-function nextSequence() {
-  const name = `sequence:${data.attempt}:${seat}`;
-  try {
-    sequence = Math.max(sequence, Number(localStorage.getItem(name)) || 0) + 1;
-    if (!practice) localStorage.setItem(name, sequence);
-  } catch {
-    sequence += 1;
-  }
-  return sequence;
-}
+if (channel) channel.onmessage = (message) => hear(message.data);
 
 // ---- between fields and values (shapes: assessments/core/responses.py)
 
@@ -130,138 +130,142 @@ function quiet() {
 
 const isOffline = () => !navigator.onLine || pretendOffline;
 
+function showWaiting() {
+  data.unsaved = kept.size;
+  if (kept.size) show("unsaved", fill(words.unsaved, { count: kept.size }));
+}
+
 function showTrouble() {
-  show("unsaved", words.unsaved);
+  showWaiting();
   if (timeUp) warn("warn", fill(words.overOffline, { count: kept.size }));
   else if (isOffline() || failures > 1) {
     wasOffline = true;
-    warn("warn", fill(!isOffline() && failures > 4 ? words.stuck : words.offline, { count: kept.size }));
+    const text = !durable ? words.memory : !isOffline() && failures > 4 ? words.stuck : words.offline;
+    warn("warn", fill(text, { count: kept.size }));
   }
 }
 
 function showSaved(at) {
+  data.unsaved = 0;
   show("saved", fill(words.saved, { time: clockTime(at) }));
   if (!wasOffline) return;
   wasOffline = false;
-  warn("ok", words.back);
-  setTimeout(() => timeUp || stopped || wasOffline || quiet(), 8000);
+  passing("ok", words.back);
+}
+
+// A message that goes by itself, unless another has taken its place.
+function passing(tone, text) {
+  warn(tone, text);
+  const box = alertBox.firstElementChild;
+  setTimeout(() => alertBox.firstElementChild === box && quiet(), 8000);
 }
 
 // ---- sending
 
-function keep(item) {
-  const { position } = item.dataset;
-  form.elements.sequence.value = nextSequence();
-  kept.set(position, { value: valueOf(item), seat, sequence, client_at: new Date().toISOString() });
-  persist(position);
-  show("saving", words.saving);
-  flush();
-}
-
-function jitter() {
-  return Math.random() * Math.min(LONGEST_WAIT, 1000 * 2 ** failures);
+function keep(item, wait) {
+  const entry = {
+    attempt: data.attempt,
+    position: Number(item.dataset.position),
+    seat,
+    value: valueOf(item),
+    client_at: new Date().toISOString(),
+    ticket: data.ticket,
+    url: data.saveUrl,
+  };
+  if (practice) kept.set(entry.position, entry);
+  else put(entry);
+  if (wait || paused) showWaiting();
+  else show("saving", words.saving);
+  later(wait);
 }
 
 function later(milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(flush, milliseconds);
+  timer = setTimeout(flush, Math.max(milliseconds, notBefore - Date.now()));
 }
 
 function flush() {
   clearTimeout(timer);
-  if (!sending && kept.size && !stopped) sending = sendAll().finally(() => { sending = null; });
+  if (sending || !kept.size || stopped || paused) return sending ?? Promise.resolve();
+  if (Date.now() < notBefore) later(0);
+  else sending = sendAll().finally(() => { sending = null; });
   return sending ?? Promise.resolve();
 }
 
 async function sendAll() {
-  while (kept.size && !stopped) {
-    const [position, entry] = kept.entries().next().value;
-    const wait = await send(position, entry);
-    if (wait === null) continue;
+  while (kept.size && !stopped && !paused) {
+    await storing;
+    const [entry] = kept.values();
+    const answer = practice ? await pretend() : await send(entry);
+    if (read(answer, entry)) continue;
     failures += 1;
+    const wait = answer.wait + jitter(failures);
+    notBefore = Date.now() + wait;
     showTrouble();
-    later(wait || jitter());
+    later(wait);
     return;
   }
 }
 
-// null: settled, go on; a number of milliseconds: try again after at least so long (0: as the jitter says)
-async function send(position, entry) {
-  if (practice) return pretend(position, entry);
-  const body = JSON.stringify({ ticket: data.ticket, position: Number(position), ...entry });
-  try {
-    const answer = await fetch(data.saveUrl, {
-      method: "POST",
-      body,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-      keepalive: body.length < 50000,
-      signal: AbortSignal.timeout?.(20000),
-    });
-    return await read(answer, position, entry);
-  } catch {
-    return 0;
+// False: try again later.
+function read({ status, told }, entry) {
+  if (status === 200) {
+    settle(entry, told.saved_at);
+    return true;
   }
-}
-
-async function read(answer, position, entry) {
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) {
-    settle(position, entry);
-    if (!kept.size) showSaved(told.saved_at);
-    return null;
-  }
-  if (answer.status === 409 && told.reason === "seat_moved" && entry.seat === seat) return stop(position, entry);
-  if (answer.status === 409 || answer.status === 410) return closed(answer, told, position, entry);
-  if ([400, 413, 422].includes(answer.status)) {
-    settle(position, entry);
+  if (status === 409 && told.reason === "seat_moved") {
+    settle(entry);
+    stop();
+  } else if (status === 410) {
+    settle(entry);
+    finish();
+  } else if (status === 409) {
+    settle(entry, new Date().toISOString());
+  } else if ([400, 413, 422].includes(status)) {
+    settle(entry);
     warn("bad", told.message || words.refused);
-    return null;
+  } else {
+    return false;
   }
-  return 1000 * Number(answer.headers.get("Retry-After")) || 0;
+  return true;
 }
 
-function settle(position, entry) {
-  failures = 0;
-  if (kept.get(position)?.sequence === entry.sequence && kept.get(position)?.seat === entry.seat) kept.delete(position);
-  persist(position);
+function settle(entry, at) {
+  failures = notBefore = 0;
+  if (kept.get(entry.position) === entry) kept.delete(entry.position);
+  data.unsaved = kept.size;
+  if (!practice) device.settle(entry);
+  if (!at) return;
+  channel?.postMessage({ saved: entry, at });
+  if (!kept.size) showSaved(at);
 }
 
-function stop(position, entry) {
-  settle(position, entry);
-  stopped = true;
-  freeze();
-  const link = Object.assign(document.createElement("a"), { href: location.href, textContent: words.moveBack });
-  warn("warn", words.moved, link);
-  return null;
-}
-
-function closed(answer, told, position, entry) {
-  settle(position, entry);
-  if (answer.status === 410 || told.reason === "over") finish();
-  else if (!kept.size) showSaved(told.saved_at || new Date().toISOString());
-  return null;
-}
-
-async function pretend(position, entry) {
+async function pretend() {
   await new Promise((done) => setTimeout(done, 400));
-  if (pretendOffline) return 4000;
-  settle(position, entry);
-  if (!kept.size) showSaved(new Date().toISOString());
-  return null;
+  if (pretendOffline) return { status: 0, told: {}, wait: 4000 };
+  return { status: 200, told: { saved_at: new Date().toISOString() } };
 }
 
 // ---- the end
 
-function freeze() {
+function freeze(frozen) {
   const box = document.getElementById("items");
-  if (box) box.inert = true;
+  if (box) box.inert = frozen;
+}
+
+function stop() {
+  stopped = true;
+  freeze(true);
+  resend([...kept.values()]); // the server keeps them for the examiner
+  kept.clear();
+  const link = Object.assign(document.createElement("a"), { href: location.href, textContent: words.moveBack });
+  warn("warn", words.moved, link);
 }
 
 function finish() {
   if (timeUp) return;
   timeUp = true;
-  freeze();
-  for (const position of typing.keys()) keepNow(position);
+  freeze(true);
   warn("warn", words.over);
   submitWhenSaved();
 }
@@ -270,7 +274,6 @@ async function submitWhenSaved() {
   await flush();
   if (stopped) return;
   if (kept.size) return void setTimeout(submitWhenSaved, 1000);
-  form.elements.sequence.value = nextSequence();
   form.action = data.submitUrl;
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: "time_up" }));
   HTMLFormElement.prototype.submit.call(form);
@@ -280,52 +283,39 @@ form.addEventListener("exam:over", finish);
 
 // ---- what sets it going
 
-function keepNow(position) {
-  clearTimeout(typing.get(position));
-  typing.delete(position);
-  keep(itemAt(position));
-}
-
 form.addEventListener("input", (event) => {
   const item = event.target.closest(".item");
   if (!item || event.target.dataset.mark || stopped || timeUp) return;
-  const { position } = item.dataset;
-  if (!event.target.matches("input:not([type='radio'], [type='checkbox']), textarea")) return void keep(item);
-  clearTimeout(typing.get(position));
-  show("unsaved", words.unsaved);
-  typing.set(position, setTimeout(keepNow, PAUSE_TYPING, position));
+  keep(item, event.target.matches("input:not([type='radio'], [type='checkbox']), textarea") ? PAUSE_TYPING : 0);
 });
-form.addEventListener("change", (event) => {
-  const position = event.target.closest(".item")?.dataset.position;
-  if (typing.has(position)) keepNow(position);
-});
+form.addEventListener("change", hurry);
 
-form.addEventListener("submit", (event) => {
-  for (const position of [...typing.keys()]) keepNow(position);
-  form.elements.sequence.value = nextSequence();
-  if (event.submitter?.value === "save") return void event.preventDefault(); // Enter in a field: it is being saved
-  if (!kept.size || practice || stopped) return;
-  event.preventDefault();
+// With scripts all is saved one by one: to check the answers, the page only has to go there.
+form.addEventListener("submit", async (event) => {
   const { submitter } = event;
-  flush().then(() => (kept.size ? warn("warn", words.submitOffline) : form.requestSubmit(submitter)));
+  if (submitter?.value === "save") return void event.preventDefault(); // Enter in a field: it is being saved
+  if (practice || (!kept.size && submitter?.value !== "review")) return;
+  event.preventDefault();
+  await flush();
+  if (!stopped && (kept.size || isOffline())) warn("warn", paused ? words.paused : words.submitOffline);
+  else if (submitter?.value === "review") location.assign(data.reviewUrl);
+  else form.requestSubmit(submitter);
 });
 
 function hurry() {
-  for (const position of [...typing.keys()]) keepNow(position);
   if (kept.size) flush();
 }
 
-window.addEventListener("online", () => { failures = 0; hurry(); });
+window.addEventListener("online", () => { failures = notBefore = 0; hurry(); });
 window.addEventListener("offline", () => kept.size && showTrouble());
 document.addEventListener("visibilitychange", hurry);
 window.addEventListener("pagehide", hurry);
 window.addEventListener("beforeunload", (event) => {
-  if (!practice && (kept.size || typing.size) && !timeUp) event.preventDefault();
+  if (!practice && kept.size && !timeUp) event.preventDefault();
 });
 document.getElementById("pretend-offline")?.addEventListener("change", (event) => {
   pretendOffline = event.target.checked;
-  if (!pretendOffline) { failures = 0; flush(); }
+  if (!pretendOffline) { failures = notBefore = 0; flush(); }
 });
 
-restore();
-if (kept.size) { show("saving", words.saving); flush(); }
+restore().then(() => { if (kept.size) { show("saving", words.saving); flush(); } });

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).resolve().parents[3] / "lms/static"
-FRAME = ["css/tokens.css", "css/base.css", "css/components.css", "css/print.css", "js/site.js"]
+FRAME = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/components.css",
+    "css/print.css",
+    "js/site.js",
+    "js/exam-kept.js",
+]
 IMAGES = ["img/logo.svg", "img/favicon.svg"]
 EXAM = ["css/exam.css", "js/exam-paper.js", "js/exam-save.js", "js/exam-clock.js"]
 
