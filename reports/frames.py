@@ -77,7 +77,7 @@ def _exams() -> pd.DataFrame:
 
 def _results(as_of: date) -> pd.DataFrame:
     """Trial attempts have no Result."""
-    rows = Result.objects.filter(settled_at__lt=day_end(as_of), staff__simulated=False)
+    rows = Result.objects.standing().filter(settled_at__lt=day_end(as_of), staff__simulated=False)
     frame = _frame(
         rows,
         staff="staff_id",

@@ -1,9 +1,9 @@
 """Plain makers of rows for tests. Each says only what matters; the rest has a harmless default."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,10 @@ from assessments.models import (
     ItemBank,
     ItemState,
     ItemVersion,
+    Place,
     Purpose,
+    Sitting,
+    SittingState,
 )
 from assessments.services.items import save_item
 from courses.models import CataloguePage, CoursePage, LessonPage
@@ -214,3 +217,30 @@ def make_form(part: ExamPart, number: int, *, bank: ItemBank, items: int) -> For
         version = make_frozen_item(bank, first + position)
         FormItem.objects.create(form=form, position=position, version=version, option_order=[2, 0, 3, 1])
     return form
+
+
+def make_sitting(
+    exam: Exam,
+    *,
+    begins_at: datetime,
+    candidates: Iterable[StaffProfile] = (),
+    invigilators: Iterable[StaffProfile] = (),
+    **fields: Any,
+) -> Sitting:
+    """A published sitting that takes in for half an hour; its candidates are expected."""
+    sitting = Sitting.objects.create(
+        exam=exam,
+        begins_at=begins_at,
+        **(
+            {
+                "agency": exam.agency,
+                "title": f"Ca {next(_number)}",
+                "state": SittingState.PUBLISHED,
+                "late_until": begins_at + timedelta(minutes=30),
+            }
+            | fields
+        ),
+    )
+    Place.objects.bulk_create(Place(sitting=sitting, staff=staff) for staff in candidates)
+    sitting.invigilators.set([staff.user for staff in invigilators])
+    return sitting

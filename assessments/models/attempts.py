@@ -43,6 +43,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those still in progress by their state."""
         return self.filter(state=AttemptState.IN_PROGRESS)
 
+    def running(self, *, now: datetime) -> "AttemptQuerySet":
+        """Those that still take answers, now or once they are resumed."""
+        return self.open().filter(Q(closes_at__gt=now) | Q(paused_at__isnull=False))
+
     def overdue(self, *, now: datetime) -> "AttemptQuerySet":
         """Those whose last moment to save has passed. While an attempt is paused, its time stands still."""
         return self.filter(closes_at__lte=now, paused_at=None)

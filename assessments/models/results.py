@@ -36,6 +36,14 @@ class Score(models.Model):
         return f"{self.attempt_id} · {self.scaled}"
 
 
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Reads over results."""
+
+    def standing(self) -> "ResultQuerySet":
+        """Without those whose every attempt was declared void."""
+        return self.filter(attempts_used__gt=0)
+
+
 class Result(models.Model):
     """One row is what counts for a person and exam in a period. Facts are copied at the moment, not joined later."""
 
@@ -55,6 +63,8 @@ class Result(models.Model):
     agency_code = models.CharField(_("agency code"), max_length=35, blank=True)
     agency_name = models.CharField(_("agency"), max_length=255, blank=True)
     settled_at = models.DateTimeField(_("settled at"))
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result")

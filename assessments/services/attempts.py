@@ -16,6 +16,7 @@ from assessments.core import assembly, clock
 from assessments.core.allowances import Rules
 from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form
+from assessments.models.attempts import AttemptQuerySet
 from people.models import StaffProfile, User
 
 from .allowances import accommodation_of, with_accommodation
@@ -109,7 +110,7 @@ def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], a
 def take_over_seat(attempt: Attempt, *, now: datetime, by: User | None) -> int:
     """Put another device in charge and return its seat; the device before it stops. Raises AttemptIsOver."""
     with transaction.atomic():
-        changed = Attempt.objects.open().filter(pk=attempt.pk, closes_at__gt=now).update(seat=F("seat") + 1)
+        changed = Attempt.objects.running(now=now).filter(pk=attempt.pk).update(seat=F("seat") + 1)
         if not changed:
             raise AttemptIsOver
         attempt.refresh_from_db(fields=["seat"])
@@ -129,15 +130,33 @@ def move_on(attempt: Attempt, *, leaving: int, now: datetime) -> int | None:
 def submit_attempt(
     attempt: Attempt, *, now: datetime, by: User | None, closed_by: str = ClosedBy.CANDIDATE
 ) -> bool:
-    """Hand in and score. True if this call closed the attempt; False if it was closed already, or is paused."""
+    """Hand in and score. True if this call closed the attempt; False if it was closed already, or is paused.
+
+    The clock closes only what still has the deadline that the caller saw: an extension in between wins.
+    """
+    still = Attempt.objects.open().filter(paused_at=None)
+    if closed_by == ClosedBy.CLOCK:
+        still = still.filter(deadline=attempt.deadline)
+    return close_attempt(attempt, still, "submitted", now=now, by=by, closed_by=closed_by)
+
+
+def close_attempt(
+    attempt: Attempt,
+    still: AttemptQuerySet,
+    kind: str,
+    *,
+    now: datetime,
+    by: User | None,
+    closed_by: str,
+    **data: object,
+) -> bool:
+    """Close and score the attempt if it is still among the given; True if this call did it."""
     with transaction.atomic():
-        changed = (
-            Attempt.objects.open()
-            .filter(pk=attempt.pk, paused_at=None)
-            .update(state=AttemptState.SUBMITTED, submitted_at=now, closed_by=closed_by)
+        changed = still.filter(pk=attempt.pk).update(
+            state=AttemptState.SUBMITTED, submitted_at=now, closed_by=closed_by, paused_at=None
         )
         if changed:
-            _record(attempt, "submitted", now=now, by=by, data={"closed_by": closed_by})
+            _record(attempt, kind, now=now, by=by, data={"closed_by": closed_by} | data)
             _score_or_leave(attempt, now=now)
     attempt.refresh_from_db()
     return bool(changed)

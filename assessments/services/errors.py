@@ -44,6 +44,64 @@ class AttemptIsPaused(Refusal):
         return _("The invigilator has paused this test. Your answers are kept, and your time stands still.")
 
 
+class SittingIsPaused(Refusal):
+    """The whole sitting stands still."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("The whole sitting is paused. It goes on when the invigilator resumes it.")
+
+
+class ActRefused(Refusal):
+    """What an invigilator wants to do does not fit how things stand now."""
+
+
+class AttemptIsClosed(ActRefused):
+    """The attempt was handed in, ran out or was declared void."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This paper is closed already. Nothing was changed.")
+
+
+class AlreadyPaused(ActRefused):
+    """Nothing is left to pause."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This is paused already. Nothing was changed.")
+
+
+class NotPaused(ActRefused):
+    """Nothing is there to resume."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This is not paused. Nothing was changed.")
+
+
+class SittingIsNotOpen(ActRefused):
+    """The sitting is a draft, or closed."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This sitting is not open. Nothing was changed.")
+
+
+class OwnAttempt(ActRefused):
+    """Nobody watches over themselves."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This is your own paper. Another invigilator must do this.")
+
+
 class SeatHasMoved(Refusal):
     """Another device is in charge of the attempt."""
 

@@ -29,7 +29,7 @@ def _is_over(exam: Exam, *, now: datetime) -> bool:
     """Nobody can start, and nobody still sits: a key must not reach those who began just before the close."""
     last_start = last_moment_to_start(exam)
     closed = exam.state == ExamState.CLOSED or (last_start is not None and last_start <= now)
-    return closed and not Attempt.objects.open().filter(part__exam=exam, closes_at__gt=now).exists()
+    return closed and not Attempt.objects.running(now=now).filter(part__exam=exam).exists()
 
 
 def outcome_of(attempt: Attempt, score: Score | None, may_see: Collection[Part]) -> str:

@@ -59,7 +59,8 @@ def score_attempt(attempt: Attempt, *, now: datetime, by: User | None = None) ->
 def settle_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime) -> Result | None:
     """Derive what counts for a person, exam and period from the scores of all parts, and announce it.
 
-    None as long as a part has no score. Trial attempts never count. Every part must reach its own cut score.
+    None as long as a part has no score; what was settled before then no longer stands. Trial attempts never count.
+    Every part must reach its own cut score.
     """
     with transaction.atomic():
         # Two parts scored at once: the second waits here and sees the first.
@@ -67,12 +68,25 @@ def settle_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime
         counting = [_counting(staff, part, period) for part in exam.parts.order_by("position")]
         scores = [score for score in counting if score]
         if not scores or len(scores) < len(counting):
+            _empty_result(staff, exam, period, now=now)
             return None
         result, _ = Result.objects.update_or_create(
             staff=staff, exam=exam, period=period, defaults=_facts(staff, exam, period, scores, now)
         )
         result_settled.send(Result, result=result, now=now)
     return result
+
+
+def _empty_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime) -> None:
+    """After the last counting attempt was declared void: the row stays for its certificates, and says nothing."""
+    result = Result.objects.standing().filter(staff=staff, exam=exam, period=period).first()
+    if result is None:
+        return
+    nothing = {"passed": False, "score": 0, "parts": [], "topics": [], "attempts_used": 0, "settled_at": now}
+    for name, value in nothing.items():
+        setattr(result, name, value)
+    result.save(update_fields=nothing)
+    result_settled.send(Result, result=result, now=now)
 
 
 def _entries(attempt: Attempt) -> list[FormEntry]:

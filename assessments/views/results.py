@@ -58,7 +58,7 @@ def my_results(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     attempts = Attempt.objects.filter(staff=staff).select_related("part__exam").prefetch_related("scores")
     rows = [_attempt_row(attempt, now) for attempt in attempts.order_by("-started_at")]
-    results = Result.objects.filter(staff=staff).select_related("exam").order_by("-settled_at")
+    results = Result.objects.standing().filter(staff=staff).select_related("exam").order_by("-settled_at")
     shown = [_result_row(each) for each in results if Part.SCORE in visible_parts(each.exam, now=now)]
     return render(request, "assessments/my_results.html", {"results": shown, "attempts": rows})
 
@@ -84,7 +84,7 @@ def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
 def _what_next(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """The result that a certificate hangs on, the next attempt, and where to learn more."""
     exam = attempt.part.exam
-    results = Result.objects.filter(staff=attempt.staff, exam=exam, period=attempt.period)
+    results = Result.objects.standing().filter(staff=attempt.staff, exam=exam, period=attempt.period)
     return {
         "result": None if attempt.trial else results.first(),
         "standing": standing_of(attempt.staff, attempt.part, now=now),
