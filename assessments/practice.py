@@ -16,6 +16,7 @@ from assessments.core.items import ItemContent
 from assessments.core.responses import BadResponse, Response, parse_response
 from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Item, ItemState, Purpose
+from courses.reading import may_read_item
 from people import scope
 from people.models import Role, User
 
@@ -26,7 +27,7 @@ WRITERS = (Role.TRAINER, Role.EXAMINER, Role.ADMINISTRATOR)
 def live_practice_items() -> "QuerySet[Item]":
     """What a self-check may show."""
     live = Item.objects.filter(bank__purpose=Purpose.PRACTICE, state=ItemState.LIVE)
-    return live.exclude(current_version=None).select_related("bank", "current_version")
+    return live.exclude(current_version=None).select_related("bank__agency", "current_version")
 
 
 def practice_choices(user: User | None = None) -> list[tuple[str, str]]:
@@ -43,6 +44,15 @@ def practice_item(uuid: UUID | str) -> Item | None:
         return live_practice_items().filter(uuid=uuid).first()
     except (ValidationError, ValueError):
         return None
+
+
+def item_for(user: User, uuid: UUID) -> Item | None:
+    """The same for who may read a lesson that holds it, or who may put it into one."""
+    item = practice_item(uuid)
+    if item is None:
+        return None
+    is_writer = scope.has_role(user, *WRITERS, agency=item.bank.agency)
+    return item if is_writer or may_read_item(user, str(uuid)) else None
 
 
 def content_of(item: Item) -> ItemContent:
@@ -83,6 +93,7 @@ __all__ = [
     "BadResponse",
     "content_of",
     "explained",
+    "item_for",
     "live_practice_items",
     "practice_choices",
     "practice_item",

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from assessments import practice
 from assessments.core.responses import BadResponse, is_blank
 from assessments.models import Item
+from people.scope import signed_in
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_check(request: HttpRequest, item: UUID) -> HttpResponse:
-    """Shows one live practice item, after a POST with its explanation. An item of an exam bank does not exist here."""
-    found = practice.practice_item(item)
+    """Shows one live practice item of a lesson that the person reads, after a POST with its explanation."""
+    found = practice.item_for(signed_in(request), item)
     if found is None:
         raise Http404
     context = _answered(request, found) if request.method == "POST" else {"item": practice.shown(found)}

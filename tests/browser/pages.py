@@ -12,6 +12,7 @@ from django.utils.http import urlsafe_base64_encode
 from assessments.models import Attempt, Blueprint, Exam, ExamPart, ExamState, Item, ItemBank, Override
 from certificates.models import Certificate
 from courses.models import Assignment, CoursePage, Exemption, LessonPage
+from courses.reading import may_read_item
 from people.models import Agency, User
 from reports.models import ProposalState
 from samples.accounts import read_story
@@ -54,6 +55,11 @@ def _run(state: str) -> Args:
 
 def _proposal(state: str) -> Args:
     return lambda site: [site.proposal(state).uuid]
+
+
+def _practice_item(site: SampleSite) -> list[Any]:
+    items = Item.objects.filter(bank__purpose="practice", state="live")
+    return [next(item.uuid for item in items if may_read_item(site.user("learner"), str(item.uuid)))]
 
 
 def _learner_row(model: Any, **facts: Any) -> Args:
@@ -105,7 +111,7 @@ VISITS = [
         for at in (0, 2, 5, 8)
     ),
     Visit("lesson page", "trainer", lambda site: [LessonPage.objects.order_by("path")[1].url]),
-    Visit("self_check", "learner", lambda site: [_practice_item().uuid]),
+    Visit("self_check", "learner", _practice_item),
     Visit("notices", "learner"),
     Visit("profile", "learner"),
     Visit("password_change", "learner"),
@@ -274,7 +280,3 @@ def _walk(resolver: URLResolver, path: str = "", space: str = "") -> Iterator[tu
             yield here, space + (entry.name or here.split("/")[0])
         else:
             yield from _walk(entry, here, space + (f"{entry.namespace}:" if entry.namespace else ""))
-
-
-def _practice_item() -> Item:
-    return Item.objects.filter(bank__purpose="practice", state="live").first()

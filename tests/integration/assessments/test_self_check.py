@@ -11,7 +11,8 @@ from assessments.core import items
 from assessments.core.items import ItemContent, Option
 from assessments.models import Item, ItemBank, ItemState, ItemVersion, Purpose
 from assessments.practice import practice_choices
-from courses.models import CoursePage
+from courses.models import CoursePage, LessonPage
+from courses.services import enrol, ensure_catalogue, sync_access, withdraw_enrolment
 from people.models import Agency, StaffProfile
 from tests import factories
 from tests.conftest import NOON
@@ -52,7 +53,15 @@ def item(department: Agency) -> Item:
 
 
 @pytest.fixture
-def address(item: Item) -> str:
+def lesson(item: Item, learner: StaffProfile) -> LessonPage:
+    """A lesson with the item, in a course that the learner takes."""
+    course = factories.make_course(completion_rule="lessons")
+    enrol(learner, course, now=NOON)
+    return factories.make_lesson(course, body=[("self_check", {"item": str(item.uuid)})])
+
+
+@pytest.fixture
+def address(item: Item, lesson: LessonPage) -> str:
     """Where it is answered."""
     return reverse("self_check", args=[item.uuid])
 
@@ -99,20 +108,65 @@ def test_way_back_stays_here(sign_in: SignIn, learner: StaffProfile, address: st
     assert page.context["back"] == "/"
 
 
-def test_exam_item_does_not_exist(sign_in: SignIn, learner: StaffProfile, department: Agency) -> None:
+def test_exam_item_does_not_exist(sign_in: SignIn, trainer: StaffProfile, department: Agency) -> None:
     secret = make_item(department, Purpose.EXAM)
 
-    browser = sign_in(learner)
+    browser = sign_in(trainer)
 
     assert browser.get(reverse("self_check", args=[secret.uuid])).status_code == 404
     assert practice_choices() == []
 
 
 @pytest.mark.parametrize("state", [ItemState.DRAFT, ItemState.REVIEW, ItemState.RETIRED])
-def test_only_live_items_show(sign_in: SignIn, learner: StaffProfile, department: Agency, state: str) -> None:
+def test_only_live_items_show(sign_in: SignIn, trainer: StaffProfile, department: Agency, state: str) -> None:
     item = make_item(department, state=state)
 
-    assert sign_in(learner).get(reverse("self_check", args=[item.uuid])).status_code == 404
+    assert sign_in(trainer).get(reverse("self_check", args=[item.uuid])).status_code == 404
+
+
+def test_who_does_not_take_the_course_finds_nothing(
+    sign_in: SignIn, colleague: StaffProfile, outsider: StaffProfile, item: Item, address: str
+) -> None:
+    for person in (colleague, outsider):
+        browser = sign_in(person)
+        assert browser.get(address).status_code == 404
+        assert browser.post(address, {f"item-{item.uuid}": RIGHT}).status_code == 404
+
+
+def test_item_of_no_lesson_is_for_its_writers(
+    sign_in: SignIn, learner: StaffProfile, trainer: StaffProfile, item: Item
+) -> None:
+    address = reverse("self_check", args=[item.uuid])
+
+    assert sign_in(learner).get(address).status_code == 404
+    assert sign_in(trainer).get(address).status_code == 200
+
+
+def test_unpublished_lesson_gives_nothing(
+    sign_in: SignIn, learner: StaffProfile, lesson: LessonPage, address: str
+) -> None:
+    lesson.unpublish()
+
+    assert sign_in(learner).get(address).status_code == 404
+
+
+def test_leaving_the_course_closes_its_checks(
+    sign_in: SignIn, learner: StaffProfile, lesson: LessonPage, address: str
+) -> None:
+    withdraw_enrolment(learner.enrolments.get(), now=NOON)
+
+    assert sign_in(learner).get(address).status_code == 404
+
+
+def test_editor_of_the_lesson_tries_it(
+    sign_in: SignIn, item: Item, other_department: Agency, outsider: StaffProfile
+) -> None:
+    catalogue = ensure_catalogue(other_department, now=NOON)
+    sync_access(outsider.user)
+    course = factories.make_course(under=catalogue)
+    factories.make_lesson(course, body=[("self_check", {"item": str(item.uuid)})])
+
+    assert sign_in(outsider).get(reverse("self_check", args=[item.uuid])).status_code == 200
 
 
 def test_visitor_is_asked_to_sign_in(client: Client, address: str) -> None:
