@@ -1,17 +1,15 @@
 """The map of the site. Each app brings its own part; Wagtail's pages take what is left."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib.auth.views import LoginView, PasswordResetDoneView, PasswordResetView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.media import FOLDERS, media_file
 from people.auth import NewPasswordForm, SignInForm
 from people.mail import only_with_mail
 
@@ -43,9 +41,5 @@ if settings.DEBUG:
     from lms.style import style_page
 
     urlpatterns += [path("style/", style_page, name="style")]
-# Only what pages show is public: uploads, certificates and documents have views of their own that ask who is there.
-for folder in ("images", "media"):
-    urlpatterns += [
-        path(f"media/{folder}/<path:path>", serve, {"document_root": Path(settings.MEDIA_ROOT) / folder})
-    ]
+urlpatterns += [path(f"media/{folder}/<path:path>", media_file, {"folder": folder}) for folder in FOLDERS]
 urlpatterns += [path("", include(wagtail_urls))]
