@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.signals import request_finished
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from people.models import StaffProfile
 
 from .models import Competence, CoursePage, Enrolment, LessonPage
 from .obligations import assignments_of
+from .reading import lessons_with, may_read_document
 from .registry import author
 from .services import enrol, open_lesson
 
@@ -42,14 +43,25 @@ def lessons_are_for_learners(
         return None
     if page.permissions_for_user(request.user).can_edit():
         return None
-    messages.info(request, _("Enrol in this course to read its lessons."))
-    return redirect(page.course.get_url(request))
+    return _to_the_course(page, request)
 
 
 @hooks.register("before_serve_document")
-def documents_are_for_the_signed_in(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
-    """Files belong to lessons, and lessons ask who is there. Collections may ask for more."""
-    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+def documents_are_for_readers(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
+    """A file belongs to lessons, and opens for who may read one of them. Collections may ask for more."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if may_read_document(request.user, document):
+        return None
+    lesson = lessons_with(document).first()
+    if lesson is None:
+        raise Http404
+    return _to_the_course(lesson, request)
+
+
+def _to_the_course(lesson: LessonPage, request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Enrol in this course to read its lessons."))
+    return redirect(lesson.course.get_url(request))
 
 
 def _enrolment(staff: StaffProfile | None, course: CoursePage) -> Enrolment | None:

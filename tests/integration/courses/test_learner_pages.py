@@ -1,7 +1,7 @@
 """What learners and visitors see: home, catalogue, course, lesson, my learning."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 
 from courses.models import Assignment, Competence, CoursePage, Enrolment, LessonPage
-from courses.services import assign, enrol, ensure_site, record_progress
+from courses.services import assign, enrol, ensure_catalogue, ensure_site, record_progress, sync_all_access
 from people.models import Agency, StaffProfile
 from tests import factories
 
@@ -268,14 +269,71 @@ def test_editor_finds_the_lessons(sign_in: SignIn, trainer: StaffProfile, depart
     assert course.lessons()[0].url in page.content.decode()
 
 
-def test_document_asks_to_sign_in(client: Client, learner: StaffProfile, course: CoursePage) -> None:
+@pytest.fixture
+def document() -> Iterator[AbstractDocument]:
+    """A file that no lesson holds yet."""
     file = ContentFile(b"%PDF-1.7", name="mau.pdf")
-    document = get_document_model().objects.create(title="Mẫu", file=file)
+    made = get_document_model().objects.create(title="Mẫu", file=file)
+    yield made
+    made.file.close()
 
-    as_visitor = client.get(document.url)
-    client.force_login(learner.user)
-    as_learner = client.get(document.url)
 
-    assert (as_visitor.status_code, as_learner.status_code) == (302, 200)
-    as_learner.close()
-    document.file.close()
+@pytest.fixture(params=["block", "link"])
+def lesson_with_document(
+    request: pytest.FixtureRequest, document: AbstractDocument, course: CoursePage
+) -> LessonPage:
+    """A lesson that offers the file in a block, or links to it in its text."""
+    link = f'<p><a linktype="document" id="{document.pk}">Mẫu</a></p>'
+    blocks = {"block": ("document", {"document": document, "title": "Mẫu"}), "link": ("rich_text", link)}
+    return factories.make_lesson(course, body=[blocks[request.param]])
+
+
+def status_for(client: Client, address: str) -> tuple[int, str]:
+    answer = client.get(address)
+    answer.getvalue()  # read to its end, a file is closed
+    return answer.status_code, answer.get("Location", "")
+
+
+def test_document_opens_for_readers_of_its_lesson(
+    sign_in: SignIn,
+    learner: StaffProfile,
+    colleague: StaffProfile,
+    course: CoursePage,
+    document: AbstractDocument,
+    lesson_with_document: LessonPage,
+) -> None:
+    enrol(learner, course, now=timezone.now())
+
+    assert status_for(Client(), document.url) == (302, f"{reverse('login')}?next={document.url}")
+    assert status_for(sign_in(learner), document.url) == (200, "")
+    assert status_for(sign_in(colleague), document.url) == (302, course.url)
+
+
+def test_document_of_an_unpublished_lesson_is_closed(
+    sign_in: SignIn,
+    learner: StaffProfile,
+    course: CoursePage,
+    document: AbstractDocument,
+    lesson_with_document: LessonPage,
+) -> None:
+    enrol(learner, course, now=timezone.now())
+    lesson_with_document.unpublish()
+
+    assert status_for(sign_in(learner), document.url)[0] == 404
+
+
+def test_document_of_no_lesson_is_for_its_writers(
+    sign_in: SignIn,
+    learner: StaffProfile,
+    trainer: StaffProfile,
+    outsider: StaffProfile,
+    department: Agency,
+    document: AbstractDocument,
+) -> None:
+    document.collection = ensure_catalogue(department, now=timezone.now()).collection
+    document.save()
+    sync_all_access()
+
+    assert status_for(sign_in(learner), document.url)[0] == 404
+    assert status_for(sign_in(outsider), document.url)[0] == 404
+    assert status_for(sign_in(trainer), document.url)[0] == 200

@@ -41,9 +41,7 @@ def video(db: None) -> Media:
 
 def fetch(client: Client, address: str, **headers: str) -> tuple[int, str, bytes]:
     answer = client.get(address, headers=headers)
-    content = answer.getvalue()
-    answer.close()
-    return answer.status_code, answer.get("Content-Type", ""), content
+    return answer.status_code, answer.get("Content-Type", ""), answer.getvalue()
 
 
 # Wagtail leaves the file of a picture that it scales to the garbage collector.
