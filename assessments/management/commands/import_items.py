@@ -24,17 +24,17 @@ from assessments.services.item_import import (
 class Command(BaseCommand):
     """Exit code 1 only if the file cannot be read or there is no such bank: a refused item is no failure."""
 
-    help = "Read a question file (GIFT) into an item bank. Bad items are listed, good ones are taken."
+    help = _("Read a question file (GIFT) into an item bank. Bad items are listed, good ones are taken.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE, --bank, --format, --dry-run, --json, --publish."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--bank", required=True, help="code of the bank")
-        parser.add_argument("--format", choices=["gift"], default="gift")
-        parser.add_argument("--dry-run", action="store_true", help="read and report, change nothing")
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument("file", type=Path, help=_("the question file"))
+        parser.add_argument("--bank", required=True, help=_("code of the bank"))
+        parser.add_argument("--format", choices=["gift"], default="gift", help=_("how the file is written"))
+        parser.add_argument("--dry-run", action="store_true", help=_("read and report, change nothing"))
+        parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
         parser.add_argument(
-            "--publish", action="store_true", help="make complete items live at once, without a review"
+            "--publish", action="store_true", help=_("make complete items live at once, without a review")
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -19,18 +19,22 @@ from assessments.play.tally import Tally
 class Command(BaseCommand):
     """Exit code 1 if anything went wrong on the way, so that it serves as a smoke test."""
 
-    help = "Let simulated candidates sit an exam through the real pages. Prints a table, and JSON on the last line."
+    help = _(
+        "Let simulated candidates sit an exam through the real pages. Prints a table, and JSON on the last line."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--exam, --candidates, --trial, --base-url, --seed, --concurrency."""
-        parser.add_argument("--exam", required=True, help="code of a published exam")
-        parser.add_argument("--candidates", type=int, required=True, help="how many sit it")
-        parser.add_argument("--trial", action="store_true", help="confirm that the rows are trial rows")
-        parser.add_argument("--base-url", default=settings.PUBLIC_URL, help="address of the running server")
+        parser.add_argument("--exam", required=True, help=_("code of a published exam"))
+        parser.add_argument("--candidates", type=int, required=True, help=_("how many sit it"))
+        parser.add_argument("--trial", action="store_true", help=_("confirm that the rows are trial rows"))
         parser.add_argument(
-            "--seed", type=int, default=1, help="the same seed, the same abilities and answers"
+            "--base-url", default=settings.PUBLIC_URL, help=_("address of the running server")
         )
-        parser.add_argument("--concurrency", type=int, default=8, help="how many sit at the same time")
+        parser.add_argument(
+            "--seed", type=int, default=1, help=_("the same seed, the same abilities and answers")
+        )
+        parser.add_argument("--concurrency", type=int, default=8, help=_("how many sit at the same time"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Prepare the cohort, play, tell."""

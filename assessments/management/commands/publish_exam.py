@@ -17,13 +17,13 @@ from assessments.views.words import REFUSALS
 class Command(BaseCommand):
     """Exit code 1 if the exam is refused; each short row is named with what is wanted and found."""
 
-    help = "Assemble the forms of a draft exam by seed, and publish it."
+    help = _("Assemble the forms of a draft exam by seed, and publish it.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """CODE, --seed, --json."""
-        parser.add_argument("code")
-        parser.add_argument("--seed", default="", help="the same seed and bank give the same forms")
-        parser.add_argument("--json", action="store_true", help="print what happened as JSON")
+        parser.add_argument("code", help=_("code of the draft exam"))
+        parser.add_argument("--seed", default="", help=_("the same seed and bank give the same forms"))
+        parser.add_argument("--json", action="store_true", help=_("print what happened as JSON"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Publish, or say what is missing."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from lms.fonts import build_fonts
 
 
 class Command(BaseCommand):
-    help = "Writes the subset web fonts to var/static-built/fonts/."
+    help = _("Writes the subset web fonts to var/static-built/fonts/.")
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:

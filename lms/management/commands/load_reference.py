@@ -19,7 +19,7 @@ from reports.models import LegalBasis, Rule, RuleVersion
 class Command(BaseCommand):
     """Adds rows that are missing and leaves the others as people have made them, so that it may run again."""
 
-    help = "Adds the reference data that is missing: competences, holidays, legal bases, rules."
+    help = _("Adds the reference data that is missing: competences, holidays, legal bases, rules.")
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:

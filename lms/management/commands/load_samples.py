@@ -14,7 +14,9 @@ from samples.load import NotEmpty, load, sign_ins
 class Command(BaseCommand):
     """Known passwords come with it, so an installation must say that it is a demonstration."""
 
-    help = "Loads the sample province into an empty database (only where DEMO is true, or with --yes-demo)."
+    help = _(
+        "Loads the sample province into an empty database (only where DEMO is true, or with --yes-demo)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--yes-demo", action="store_true", help=_("known passwords are wanted here"))

@@ -19,15 +19,22 @@ from reports.services import describe_run, roll_up
 class Command(BaseCommand):
     """Rolls up the whole tree of one period as of one day."""
 
-    help = "Roll up one period (2026, 2026-Q4 or 2026-11) over the tree of agencies."
+    help = _("Roll up one period (2026, 2026-Q4 or 2026-11) over the tree of agencies.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Period, day and form of the answer."""
-        parser.add_argument("--period", required=True, metavar="2026 | 2026-Q4 | 2026-11")
-        parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD | DD/MM/YYYY")
+        parser.add_argument(
+            "--period", required=True, metavar="2026 | 2026-Q4 | 2026-11", help=_("the period")
+        )
+        parser.add_argument(
+            "--as-of",
+            type=_day,
+            metavar="YYYY-MM-DD | DD/MM/YYYY",
+            help=_("day of the figures; by default the last of the period, or today"),
+        )
         form = parser.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="print the run as JSON")
-        form.add_argument("--xlsx", type=Path, metavar="FILE", help="write the run as a workbook")
+        form.add_argument("--json", action="store_true", help=_("print the run as JSON"))
+        form.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write the run as a workbook"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Counts, then prints. The clock is read here."""
