@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views import allowances, banks, blueprints, exams, item_imports, items, paper, results, save, start
 from .views.practice import practice
+from .views.safe_browser import safe_browser
 from .views.self_check import self_check
 
 authors: list[URLPattern | URLResolver] = [
@@ -41,6 +42,7 @@ candidates: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
     path("exams/practice/", practice, name="exam_practice"),
     path("exams/<uuid:uuid>/", start.exam_start, name="exam_start"),
+    path("exams/<uuid:uuid>/safe-browser/", safe_browser, name="safe_browser"),
     path("exams/parts/<uuid:uuid>/start/", start.part_start, name="part_start"),
     path("attempts/<uuid:uuid>/", paper.paper, name="paper"),
     path("attempts/<uuid:uuid>/seat/", paper.seat, name="seat"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.core.gift import GiftItem, read_gift
 from assessments.core.gift.reader import MAX_CODE, MAX_TOPIC
 from assessments.core.gift.writer import write_content
+from assessments.core.safe_browser import read_keys
 from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank, ItemState, Level
 from assessments.services.item_import import MAX_BYTES, clean_item, sentence
 from assessments.services.items import content_of
@@ -197,10 +198,15 @@ class ExamForm(forms.ModelForm[Exam]):
             "review_policy",
             "certificate_on",
             "certificate_approval",
+            "config_keys",
+            "program_keys",
         ]
         widgets = {
             name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME)
             for name in ("opens_at", "closes_at")
+        } | {
+            name: forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+            for name in ("config_keys", "program_keys")
         }
 
     def __init__(self, *args: Any, agencies: "QuerySet[Agency]", **kwargs: Any) -> None:
@@ -208,6 +214,14 @@ class ExamForm(forms.ModelForm[Exam]):
         _limit(self, agencies)
         for name in ("opens_at", "closes_at"):
             self.fields[name].input_formats = [LOCAL_TIME, "%d/%m/%Y %H:%M"]  # type: ignore[attr-defined]
+
+    def clean_config_keys(self) -> str:
+        """One key a line."""
+        return _keys(self.cleaned_data["config_keys"])
+
+    def clean_program_keys(self) -> str:
+        """One key a line."""
+        return _keys(self.cleaned_data["program_keys"])
 
 
 class ExamPartForm(forms.ModelForm[ExamPart]):
@@ -232,6 +246,14 @@ class ExamPartForm(forms.ModelForm[ExamPart]):
     def __init__(self, *args: Any, blueprints: "QuerySet[Blueprint]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["blueprint"].queryset = blueprints  # type: ignore[attr-defined]
+
+
+def _keys(text: str) -> str:
+    """Keys of a Safe Exam Browser as they are compared."""
+    try:
+        return "\n".join(read_keys(text))
+    except ValueError as error:
+        raise forms.ValidationError(_("A key has 64 signs, 0 to 9 and a to f. Write one a line.")) from error
 
 
 def _limit(form: forms.ModelForm[Any], agencies: "QuerySet[Agency]") -> None:

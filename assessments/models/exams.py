@@ -134,6 +134,16 @@ class Exam(models.Model):
         choices=CertificateApproval,
         default=CertificateApproval.AT_ONCE,
     )
+    config_keys = models.TextField(
+        _("config keys of the Safe Exam Browser"),
+        blank=True,
+        help_text=_("One a line. Only a browser with these settings opens the test. Empty: any browser."),
+    )
+    program_keys = models.TextField(
+        _("browser exam keys of the Safe Exam Browser"),
+        blank=True,
+        help_text=_("One a line, for each version and system that you allow. Empty: any version."),
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

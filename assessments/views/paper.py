@@ -31,6 +31,7 @@ from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
 
 from .mine import holds_seat, my_attempt, take_seat, user_of
+from .safe_browser import turned_away
 
 # How far the clock of a page may be ahead of ours.
 CLOCK_DRIFT = timedelta(seconds=2)
@@ -49,6 +50,8 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("attempt_result", uuid=uuid)
     if not holds_seat(request, attempt):
         return redirect("seat", uuid=uuid)
+    if elsewhere := turned_away(request, attempt.part.exam):
+        return elsewhere
     facts = _facts(attempt, now)
     if attempt.at_item is not None:
         return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
@@ -85,6 +88,8 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("attempt_result", uuid=uuid)
     if not holds_seat(request, attempt):
         return redirect("seat", uuid=uuid)
+    if elsewhere := turned_away(request, attempt.part.exam):
+        return elsewhere
     facts = _facts(attempt, now)
     facts["blanks"] = [item["position"] for item in facts["items"] if is_blank(item["value"])]
     return render(request, "assessments/review.html", facts)

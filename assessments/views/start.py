@@ -21,6 +21,7 @@ from assessments.services.errors import Refusal
 from people.models import StaffProfile
 
 from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
+from .safe_browser import turned_away
 
 
 @require_safe
@@ -54,6 +55,8 @@ def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin, or go on with what is open."""
     part = part_to_sit(uuid)
+    if elsewhere := turned_away(request, part.exam):
+        return elsewhere
     staff = staff_of(request)
     now = timezone.now()
     try:
