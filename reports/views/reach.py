@@ -1,12 +1,13 @@
 """What a request may see: the run it asks for, and the part of its tree that the user's roles reach."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from people.models import Agency, Role
-from people.scope import agencies_for
+from people.scope import agencies_for, signed_in, staff_visible_to
 from reports.models import RollUpNode, RollUpRun
 
 REPORT_ROLES = (Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
@@ -15,6 +16,12 @@ REPORT_ROLES = (Role.HR_MANAGER, Role.DECIDER, Role.ADMINISTRATOR)
 def reach_of(request: HttpRequest) -> "QuerySet[Agency]":
     """The agencies whose figures and proposals the user may see."""
     return agencies_for(request.user, *REPORT_ROLES)
+
+
+def may_be_named(request: HttpRequest, accounts: Iterable[int | None]) -> set[int]:
+    """Of these accounts, the user's own and those of the staff within the user's reach."""
+    staff = staff_visible_to(request.user, *REPORT_ROLES).filter(user__in=accounts)
+    return {signed_in(request).pk, *staff.values_list("user", flat=True)}
 
 
 def find_run(request: HttpRequest) -> RollUpRun | None:

@@ -19,7 +19,7 @@ from reports.forms import RunForm
 from reports.models import RollUpRun
 from reports.services import check_day, propose, roll_up
 from reports.views.figures import address
-from reports.views.reach import REPORT_ROLES, reach_of
+from reports.views.reach import REPORT_ROLES, may_be_named, reach_of
 
 RUNNERS = (Role.HR_MANAGER, Role.ADMINISTRATOR)
 # Above this many people a run takes more than a few seconds and is left to the worker.
@@ -76,6 +76,7 @@ def _show(request: HttpRequest, form: RunForm, status: int = 200) -> HttpRespons
     context = {
         "form": form,
         "page": page,
+        "named": may_be_named(request, [run.created_by_id for run in page]),
         "may_count": has_role(request.user, *RUNNERS),
         "may_propose": has_role(request.user, Role.HR_MANAGER),
     }

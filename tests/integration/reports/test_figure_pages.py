@@ -254,6 +254,24 @@ def test_runs_offer_what_one_may(run, request, sign_in, who, buttons):
     assert page.count("Tổng hợp ngay</button>") + page.count("Lập đề xuất</button>") == buttons
 
 
+@pytest.mark.parametrize(
+    ("who", "named"), [("manager", True), ("administrator", True), ("decider", True), ("outsider", False)]
+)
+def test_maker_of_a_run_is_named_within_reach(cohort, manager, request, sign_in, now, who, named):
+    roll_up(parse_period("2026"), LATER, now=now, by=manager.user)
+
+    page = sign_in(request.getfixturevalue(who)).get(reverse("reports_runs")).content.decode()
+
+    table = page[page.index("<tbody>") :]
+    assert ("Phạm Thu Hà" in table, "cơ quan khác" in table) == (named, not named)
+
+
+def test_run_of_nobody_is_the_systems(run, outsider, sign_in):
+    page = sign_in(outsider).get(reverse("reports_runs")).content.decode()
+
+    assert ">hệ thống</td>" in page
+
+
 def test_leaver_stays_in_old_run(run, manager, learner, sign_in):
     Posting.objects.filter(staff=learner).update(ended_on=LATER)
 
