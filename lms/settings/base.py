@@ -5,6 +5,8 @@ import os
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.logs import say_refusals_shortly
+
 from . import env
 
 BASE_DIR = env.BASE_DIR
@@ -194,6 +196,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
-    # These tell every step of every page and glyph; that they went well is no news.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    "filters": {
+        "short_refusals": {"()": "django.utils.log.CallbackFilter", "callback": say_refusals_shortly}
+    },
+    "loggers": {
+        "django.request": {"filters": ["short_refusals"]},
+        # These tell every step of every page and glyph; that they went well is no news.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    },
 }
