@@ -71,7 +71,7 @@ def settle_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime
             _empty_result(staff, exam, period, now=now)
             return None
         result, _ = Result.objects.update_or_create(
-            staff=staff, exam=exam, period=period, defaults=_facts(staff, exam, period, scores, now)
+            staff=staff, exam=exam, period=period, defaults=_facts(staff, exam, period, scores)
         )
         result_settled.send(Result, result=result, now=now)
     return result
@@ -119,9 +119,7 @@ def _counting(staff: StaffProfile, part: ExamPart, period: str) -> Score | None:
     return scores[0] if part.exam.counts == Counts.FIRST else scores[-1]
 
 
-def _facts(
-    staff: StaffProfile, exam: Exam, period: str, scores: Sequence[Score], now: datetime
-) -> dict[str, Any]:
+def _facts(staff: StaffProfile, exam: Exam, period: str, scores: Sequence[Score]) -> dict[str, Any]:
     """What the result says, copied as it is at this moment."""
     cuts = [Decimal(score.attempt.policy["cut_score"]) for score in scores]
     attempts = Attempt.objects.official().filter(staff=staff, part__exam=exam, period=period)
@@ -138,7 +136,8 @@ def _facts(
         "full_name": staff.full_name,
         "agency_code": posting.agency.code if posting else "",
         "agency_name": posting.agency.name if posting else "",
-        "settled_at": now,
+        # A later attempt that does not count moves no date: who passed in October passed in October.
+        "settled_at": max(score.scored_at for score in scores),
     }
 
 

@@ -82,6 +82,25 @@ def test_exam_says_which_attempt_counts(department, learner, counts, expected) -
     assert (result.score, result.first_score, result.attempts_used) == (expected, 50, 3)
 
 
+def test_attempt_that_does_not_count_moves_no_date(department, learner) -> None:
+    part = factories.make_open_exam(department, counts="highest", wait_hours=0).parts.get()
+    sit(learner, part, RIGHT, RIGHT, RIGHT)
+
+    sit(learner, part, RIGHT, now=NOON + timedelta(days=30))
+
+    result = Result.objects.get()
+    assert (result.score, result.settled_at, result.attempts_used) == (75, NOON, 2)
+
+
+def test_better_attempt_moves_the_date(department, learner) -> None:
+    part = factories.make_open_exam(department, counts="highest", wait_hours=0).parts.get()
+    sit(learner, part, RIGHT)
+
+    sit(learner, part, RIGHT, RIGHT, RIGHT, now=NOON + timedelta(days=30))
+
+    assert Result.objects.get().settled_at == NOON + timedelta(days=30)
+
+
 def test_result_waits_for_every_part(department, learner) -> None:
     first, second = factories.make_open_exam(department, parts=2).parts.order_by("position")
 
