@@ -68,6 +68,15 @@ def find_table(sheet: Sheet, wordings: Mapping[str, Wording], is_record: IsRecor
     return Table(sheet.name, sheet.lines[start].number, fields, headings, rows)
 
 
+def find_headings(sheet: Sheet, wordings: Mapping[str, Wording]) -> list[str]:
+    """The headings by column, as written; "" where a column has none, [] where the sheet holds no such table."""
+    found = _find_header(sheet.lines, wordings)
+    if found is None:
+        return []
+    labels = {heading.column: heading.label for heading in found[2]}
+    return [labels.get(column, "") for column in range(max(labels) + 1)]
+
+
 def _find_header(
     lines: Sequence[Line], wordings: Mapping[str, Wording]
 ) -> tuple[int, int, list[Heading], dict[str, Heading]] | None:

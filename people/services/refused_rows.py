@@ -5,33 +5,41 @@ from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
+from ..importing import AGENCY_WORDINGS, STAFF_WORDINGS, find_headings
 from ..importing.values import shown
 from ..models import ImportRun
-from ..spreadsheet import BadSpreadsheet, Line, read_sheets, write_table
+from ..spreadsheet import BadSpreadsheet, Sheet, read_sheets, write_table
+
+WORDINGS = {"staff": STAFF_WORDINGS, "agencies": AGENCY_WORDINGS}
 
 
 def refused_workbook(run: ImportRun) -> bytes:
-    """Sheet, line, column, value and cure of each problem, and beside them the whole row while the file is kept."""
+    """Sheet, line, column, value and cure of each problem, and beside them the whole row while the file is kept.
+
+    The row stands under the headings of its list, so that the workbook, put right, can be imported itself.
+    """
     problems: Sequence[Mapping[str, Any]] = run.report.get("problems", [])
-    lines = _lines(run)
-    header = [_("Sheet"), _("Line"), _("Column"), _("Value"), _("What to do"), _("Row as in the file")]
+    sheets = {sheet.name: sheet for sheet in _sheets(run)}
+    lines = {(sheet.name, line.number): line for sheet in sheets.values() for line in sheet.lines}
     rows = []
     for problem in problems:
         line = lines.get((problem["sheet"], problem["line"]))
         cells = [shown(cell) for cell in line.cells] if line else []
         told = [problem[name] for name in ("sheet", "line", "column", "value", "message")]
         rows.append([*told, *cells])
-    width = max((len(row) for row in rows), default=len(header))
+    first = sheets.get(problems[0]["sheet"]) if problems else None
+    header = [_("Sheet"), _("Line"), _("Column"), _("Value"), _("What to do")]
+    header += find_headings(first, WORDINGS[run.kind]) if first else []
+    width = max((len(row) for row in rows), default=0)
     header += [""] * (width - len(header))
     return write_table(_("Rows to put right"), header, rows)
 
 
-def _lines(run: ImportRun) -> dict[tuple[str, int], Line]:
+def _sheets(run: ImportRun) -> list[Sheet]:
     if not run.file:
-        return {}
+        return []
     try:
         with run.file.open("rb") as file:
-            sheets = read_sheets(cast(BinaryIO, file))
+            return list(read_sheets(cast(BinaryIO, file)))
     except (BadSpreadsheet, FileNotFoundError):
-        return {}
-    return {(sheet.name, line.number): line for sheet in sheets for line in sheet.lines}
+        return []

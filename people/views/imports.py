@@ -137,6 +137,7 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "flagged": [problem for problem in problems if not problem["refused"]],
         "changed": [row | {"facts": _facts(row["what"])} for row in report.get("changed_rows", [])],
         "blocked": bool(run.options.get("strict") and report.get("refused")),
+        "changes": bool(report.get("added") or report.get("changed")),
         "has_sheets": len({problem["sheet"] for problem in problems}) > 1,
     }
 

@@ -158,6 +158,19 @@ def test_strict_preview_offers_no_import(manager: StaffProfile, office: object, 
     assert page_of(run, "import_confirm") not in page
 
 
+def test_preview_without_change_offers_no_import(
+    manager: StaffProfile, office: object, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    run = upload(client, staff_file(other_person(kind="XYZ")))
+    read_import_file(run.pk)
+
+    page = client.get(page_of(run)).content.decode()
+
+    assert page_of(run, "import_confirm") not in page
+    assert "Không có gì thay đổi" in page
+
+
 def test_hostile_cells_are_only_text(manager: StaffProfile, office: object, sign_in: SignIn) -> None:
     client = sign_in(manager)
     run = upload(client, staff_file(person(kind="<script>alert(1)</script>")))
@@ -175,7 +188,23 @@ def test_refused_rows_download_safely(preview: ImportRun, client: Client) -> Non
     cells = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert cells[1][:4] == ("Trang 1", "3", "Loại", "XYZ")
+    assert cells[0][5:] == tuple(STAFF_HEADER)
     assert "Trần Thị Ánh" in cells[1]
+
+
+def test_refused_rows_put_right_can_be_imported(preview: ImportRun, client: Client) -> None:
+    answer = client.get(page_of(preview, "import_refused"))
+    book = load_workbook(io.BytesIO(answer.content))
+    book.active.cell(2, 5 + STAFF_HEADER.index("Loại") + 1).value = "CC"
+    mended = io.BytesIO()
+    book.save(mended)
+    ImportRun.objects.all().delete()
+
+    run = upload(client, mended)
+    read_import_file(run.pk)
+
+    run.refresh_from_db()
+    assert (run.report["rows"], run.report["added"], run.report["refused"]) == (1, 1, 0)
 
 
 def test_discarding_removes_the_file(preview: ImportRun, client: Client) -> None:
