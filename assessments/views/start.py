@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import ExamPart
+from assessments.core.review import Part
+from assessments.models import Exam, ExamPart, Result
 from assessments.services.allowances import accommodation_of, with_accommodation
 from assessments.services.attempts import find_open_attempt, start_attempt
-from assessments.services.eligibility import check_may_start, part_due, standing_of
+from assessments.services.eligibility import check_may_start, part_due, period_of, standing_of
 from assessments.services.errors import Refusal
+from assessments.services.reviews import visible_parts
 from people.models import StaffProfile
 
 from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
@@ -41,6 +43,7 @@ def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "parts": list(exam.parts.order_by("position")),
         "item_count": sum(row.count for row in part.blueprint.rows.all()),
         "standing": standing,
+        "passed": _passed(staff, exam, now),
         "minutes": with_accommodation(standing.rules.minutes, accommodation_of(staff)),
         "eligibility": _eligibility(staff, part, now),
         "open_attempt": open_attempt,
@@ -69,6 +72,12 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
         # This very click began it. An attempt that another browser began must be taken over, visibly.
         take_seat(request, attempt)
     return redirect("paper", uuid=attempt.uuid)
+
+
+def _passed(staff: StaffProfile, exam: Exam, now: datetime) -> Result | None:
+    """This year's result that passed, where the policy lets the person see it."""
+    results = Result.objects.filter(staff=staff, exam=exam, period=period_of(now), passed=True)
+    return results.first() if Part.SCORE in visible_parts(exam, now=now) else None
 
 
 def _eligibility(staff: StaffProfile, part: ExamPart, now: datetime) -> dict[str, Any]:

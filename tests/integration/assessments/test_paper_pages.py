@@ -14,6 +14,7 @@ from assessments.services.attempts import start_attempt
 from people.models import StaffProfile
 from tests import factories
 from tests.conftest import NOON
+from tests.report_factories import make_result
 
 SignIn = Callable[[StaffProfile], Client]
 
@@ -53,6 +54,16 @@ def test_start_page_says_the_rules(client, sign_in, exam, learner) -> None:
     assert page.context["item_count"] == 4
     assert page.context["eligibility"]["may_start"] is True
     assert reverse("part_start", args=[exam.parts.get().uuid]) in page.content.decode()
+
+
+@pytest.mark.parametrize(("policy", "told"), [("topics", True), ("none", False)])
+def test_start_page_says_that_one_has_passed(client, sign_in, exam, learner, policy, told) -> None:
+    Exam.objects.update(review_policy=policy, wait_hours=0)
+    make_result(learner, exam, "90", NOON.date())
+
+    page = sign_in(learner).get(reverse("exam_start", args=[exam.uuid])).content.decode()
+
+    assert ("Bạn đã đạt bài thi này: 90 trên 100 điểm" in page) is told
 
 
 def test_start_leads_to_the_paper(client, paper) -> None:
