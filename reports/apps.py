@@ -40,10 +40,10 @@ def _proposes(request: HttpRequest) -> bool:
 
 
 def _is_asked(request: HttpRequest) -> bool:
-    """Only those whose say is waited for: the menu stays short for everybody else."""
+    """Those who know of an undecided proposal about them: the menu stays short for everybody else."""
     from people.models import User
 
-    from .models import Proposal, ProposalState
+    from .models import Proposal
 
-    waiting = Proposal.objects.filter(state=ProposalState.AWAITING_STATEMENT)
-    return isinstance(request.user, User) and waiting.filter(subject_user=request.user).exists()
+    user = request.user
+    return isinstance(user, User) and Proposal.objects.open().told_to(user).exists()

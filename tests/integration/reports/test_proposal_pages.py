@@ -230,6 +230,18 @@ def test_menu_asks_for_the_say(follow_up, bureau_b, learner, sign_in):
     assert page.encode() not in sign_in(learner).get(reverse("my_learning")).content
 
 
+def test_menu_leads_back_after_the_say(heard, bureau_b, sign_in):
+    page = sign_in(bureau_b).get(reverse("my_learning"))
+
+    assert reverse("my_proposals").encode() in page.content
+
+
+def test_menu_is_short_after_the_decision(decided, bureau_b, sign_in):
+    page = sign_in(bureau_b).get(reverse("my_learning"))
+
+    assert reverse("my_proposals").encode() not in page.content
+
+
 def test_say_after_window_is_refused(follow_up, bureau_b, sign_in):
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
         sign_in(bureau_b).post(of("my_proposal", follow_up), {"text": "Muộn"})
