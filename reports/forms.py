@@ -68,7 +68,9 @@ class DecisionForm(ReasonForm):
 class SwitchForm(forms.Form):
     """Off or on, for one agency and everything below it."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), to_field_name="uuid")
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Agency"), to_field_name="uuid", empty_label=_("Choose…")
+    )
     off = forms.TypedChoiceField(
         label=_("In this agency the rule is"),
         choices=[("off", _("Switched off")), ("on", _("Switched on"))],
