@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views import allowances, banks, blueprints, exams, item_imports, items, paper, results, save, start
 from .views.practice import practice
+from .views.pulse import pulse
 from .views.safe_browser import safe_browser
 from .views.self_check import self_check
 
@@ -40,6 +41,7 @@ authors: list[URLPattern | URLResolver] = [
 ]
 candidates: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
+    path("exams/pulse/", pulse, name="pulse"),
     path("exams/practice/", practice, name="exam_practice"),
     path("exams/<uuid:uuid>/", start.exam_start, name="exam_start"),
     path("exams/<uuid:uuid>/safe-browser/", safe_browser, name="safe_browser"),

@@ -1,4 +1,4 @@
-"""The save's own entrance, in front of Django's middleware.
+"""The save's and the pulse's own entrance, in front of Django's middleware.
 
 On a test day nearly every request is a save. It uses no session, no user, no message and no template, so the
 middleware would be most of its cost. What the middleware would have enforced for it is enforced here: the host name,
@@ -18,11 +18,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from assessments.forms.answers import MAX_BYTES
+from assessments.forms.pulses import MAX_BYTES as PULSE_BYTES
+from assessments.views.pulse import take_beat
 from assessments.views.save import Reply, take_answer
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Taker = Callable[[HttpRequest, bytes], Reply]
 
 HEADERS = {
     "Content-Type": "application/json",
@@ -53,14 +56,18 @@ class SaveEntry:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.path = reverse("save_answer")
+        self.takers = {
+            reverse("save_answer"): (take_answer, MAX_BYTES),
+            reverse("pulse"): (take_beat, PULSE_BYTES),
+        }
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Take one request."""
-        if environ.get("PATH_INFO") != self.path:
+        taker = self.takers.get(environ.get("PATH_INFO", ""))
+        if taker is None:
             return self.application(environ, start_response)
         try:
-            reply = self._answer(Knock(environ))
+            reply = self._answer(Knock(environ), *taker)
         finally:
             close_old_connections()
         content = b"" if reply.facts is None else json.dumps(reply.facts).encode()
@@ -68,17 +75,17 @@ class SaveEntry:
         start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", list(headers.items()))
         return [content]
 
-    def _answer(self, request: Knock) -> Reply:
+    def _answer(self, request: Knock, take: Taker, most: int) -> Reply:
         try:
             request.get_host()
         except DisallowedHost:
             return Reply(HTTPStatus.BAD_REQUEST)
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return Reply(HTTPStatus.FORBIDDEN)
-        return take_answer(request, _body(request.META))
+        return take(request, _body(request.META, most))
 
 
-def _body(environ: Environ) -> bytes:
+def _body(environ: Environ, most: int) -> bytes:
     """What was sent, up to what is too much."""
     length = environ.get("CONTENT_LENGTH") or "0"
-    return environ["wsgi.input"].read(min(int(length), MAX_BYTES + 1)) if length.isdecimal() else b""
+    return environ["wsgi.input"].read(min(int(length), most + 1)) if length.isdecimal() else b""

@@ -25,6 +25,14 @@ def chosen_language(request: HttpRequest) -> str:
     return chosen if chosen in CHOICES else settings.LANGUAGE_CODE
 
 
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address as the outermost of our own proxies saw it; what stands before it anybody can invent."""
+    seen = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    count: int = settings.PROXY_COUNT
+    address = seen[-count] if 0 < count <= len(seen) else request.META.get("REMOTE_ADDR", "")
+    return str(address)[:45]
+
+
 class ChosenLanguageMiddleware:
     """Speaks the chosen language for the length of the request."""
 

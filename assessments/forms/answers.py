@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from assessments.core.ordering import Stamp
 from assessments.services.saving import Answer
-from assessments.tickets import read_ticket
+from assessments.tickets import Ticket, read_ticket
 
 MAX_BYTES = 64 * 1024
 MAX_NUMBER = 2_147_483_647
@@ -24,24 +24,28 @@ class BadRequest(ValueError):
 
 def read_answer(body: bytes) -> Answer:
     """One answer from the JSON body of a save; raises BadRequest or TicketIsInvalid."""
+    data, ticket = read_signed(body)
+    return Answer(
+        attempt_id=ticket.attempt_id,
+        staff_id=ticket.staff_id,
+        # A page that was taken over and came back sends what it still had under its older seat: kept as late.
+        seat=read_number(data.get("seat", ticket.seat), 1, ticket.seat),
+        sequence=read_number(data.get("sequence"), 1, MAX_NUMBER),
+        position=read_number(data.get("position"), 1, MAX_POSITION),
+        value=_value(data.get("value")),
+        client_at=read_moment(data.get("client_at")),
+    )
+
+
+def read_signed(body: bytes) -> tuple[Mapping[str, Any], Ticket]:
+    """The JSON object that a page sent, and its ticket; raises BadRequest or TicketIsInvalid."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise BadRequest("not JSON") from error
     if not isinstance(data, Mapping) or not isinstance(data.get("ticket"), str):
         raise BadRequest("no ticket")
-    ticket = read_ticket(data["ticket"])
-    seat = _number(data.get("seat", ticket.seat), ticket.seat)
-    return Answer(
-        attempt_id=ticket.attempt_id,
-        staff_id=ticket.staff_id,
-        # A page that was taken over and came back sends what it still had under its older seat: kept as late.
-        seat=seat,
-        sequence=_number(data.get("sequence"), MAX_NUMBER),
-        position=_number(data.get("position"), MAX_POSITION),
-        value=_value(data.get("value")),
-        client_at=_moment(data.get("client_at")),
-    )
+    return data, read_ticket(data["ticket"])
 
 
 def read_page(data: QueryDict, positions: Iterable[int]) -> dict[int, Any]:
@@ -59,7 +63,7 @@ def read_stamp(data: QueryDict) -> Stamp:
         seat, sequence = int(data.get("seat", "")), int(data.get("sequence", ""))
     except ValueError as error:
         raise BadRequest("no seat or sequence") from error
-    return Stamp(_number(seat, MAX_NUMBER), _number(sequence + 1, MAX_NUMBER))
+    return Stamp(read_number(seat, 1, MAX_NUMBER), read_number(sequence + 1, 1, MAX_NUMBER))
 
 
 def _field(data: QueryDict, name: str) -> Any:
@@ -70,8 +74,9 @@ def _field(data: QueryDict, name: str) -> Any:
     return values[0] if len(values) == 1 else values or None
 
 
-def _number(value: Any, highest: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= highest:
+def read_number(value: Any, lowest: int, highest: int) -> int:
+    """A whole number in range; raises BadRequest."""
+    if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
         raise BadRequest("not a number in range")
     return value
 
@@ -107,10 +112,10 @@ def _text(value: str) -> str:
     return text
 
 
-def _moment(value: Any) -> datetime | None:
+def read_moment(value: Any) -> datetime | None:
     """The browser's clock, for the examiner's eyes; nonsense is left out."""
     try:
         moment = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and moment.tzinfo else None

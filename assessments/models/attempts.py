@@ -123,6 +123,8 @@ class Presence(models.Model):
     attempt = models.OneToOneField(Attempt, models.CASCADE, primary_key=True, related_name="presence")
     seen_at = models.DateTimeField(_("seen at"))
     unsaved = models.PositiveSmallIntegerField(_("answers not saved yet"), default=0)
+    device = models.CharField(_("device"), max_length=60, blank=True)
+    address = models.CharField(_("network address"), max_length=45, blank=True)
 
     class Meta:
         verbose_name = _("presence")

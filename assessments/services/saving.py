@@ -52,6 +52,7 @@ class Saved:
 
     saved_at: datetime
     sequence: int
+    deadline: datetime
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Door:
 
     state: str
     seat: int
+    deadline: datetime
     closes_at: datetime
     paused_at: datetime | None
     at_item: int | None
@@ -85,7 +87,7 @@ class Door:
 # The attempt's row FOR SHARE: a submit waits for this save, and this save for a submit; other saves wait for neither.
 ONE_STATEMENT = """
 WITH door AS (
-    SELECT id, state, seat, closes_at, paused_at, at_item, (policy->>'items')::integer AS items
+    SELECT id, state, seat, deadline, closes_at, paused_at, at_item, (policy->>'items')::integer AS items
     FROM assessments_attempt WHERE id = %(attempt)s AND staff_id = %(staff)s FOR SHARE
 ), kept AS (
     INSERT INTO assessments_response AS current (attempt_id, position, value, seat, sequence, saved_at)
@@ -103,7 +105,7 @@ WITH door AS (
         %(client_at)s::timestamptz, false
     FROM kept
 )
-SELECT state, seat, closes_at, paused_at, at_item, items, EXISTS (SELECT 1 FROM kept) FROM door
+SELECT state, seat, deadline, closes_at, paused_at, at_item, items, EXISTS (SELECT 1 FROM kept) FROM door
 """
 
 
@@ -118,7 +120,7 @@ def save_response(answer: Answer, *, now: datetime) -> Saved:
     if door is None:
         raise NoSuchItem
     if door.kept:
-        return Saved(saved_at=now, sequence=answer.sequence)
+        return Saved(saved_at=now, sequence=answer.sequence, deadline=door.deadline)
     return _explain(answer, door, now)
 
 
@@ -156,6 +158,7 @@ def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
         door = Door(
             attempt.state,
             attempt.seat,
+            attempt.deadline,
             attempt.closes_at,
             attempt.paused_at,
             attempt.at_item,
@@ -190,7 +193,7 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
     """Why an answer did not go in: acknowledge a duplicate, keep what a person may have to judge, raise the rest."""
     current = _current(answer)
     if current and _stamp(current) == answer.stamp and current.value == answer.value:
-        return Saved(saved_at=current.saved_at, sequence=current.sequence)
+        return Saved(saved_at=current.saved_at, sequence=current.sequence, deadline=door.deadline)
     if not 1 <= answer.position <= door.items:
         raise NoSuchItem
     paused = door.paused_at is not None

@@ -27,10 +27,12 @@ from assessments.services.errors import (
     SeatHasMoved,
 )
 from assessments.services.papers import answered_paper, changed_answers, last_saved
+from assessments.services.presence import note_visit
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
 
 from .mine import holds_seat, my_attempt, take_seat, user_of
+from .pulse import device_of
 from .safe_browser import turned_away
 
 # How far the clock of a page may be ahead of ours.
@@ -52,6 +54,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("seat", uuid=uuid)
     if elsewhere := turned_away(request, attempt.part.exam):
         return elsewhere
+    note_visit(attempt, device_of(request), now=now)
     facts = _facts(attempt, now)
     if attempt.at_item is not None:
         return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
@@ -167,6 +170,7 @@ def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "saved_at": saved_at,
         "now": now,
         "save_url": reverse("save_answer"),
+        "pulse_url": reverse("pulse"),
         "submit_url": reverse("submit", args=[attempt.uuid]),
         "paper_url": reverse("paper", args=[attempt.uuid]),
         "review_url": reverse("review", args=[attempt.uuid]),

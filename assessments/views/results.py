@@ -26,6 +26,7 @@ from assessments.services.reviews import (
 )
 
 from .mine import my_attempt, staff_of
+from .noted import notes_of
 
 WORDS = {
     "in_progress": ("active", gettext_noop("Being sat")),
@@ -77,6 +78,7 @@ def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "score": score.scaled if score and Part.SCORE in may_see else None,
         "cut_score": float(attempt.policy["cut_score"]),
         "topics": topic_shares(score) if score and Part.TOPICS in may_see and not voided else [],
+        "notes": notes_of(attempt),
         "items": reviewed_items(attempt, score, may_see) if score and Part.CORRECTNESS in may_see else [],
     }
 

@@ -66,7 +66,11 @@ class Reply:
 @csrf_exempt  # the ticket is what no other site can know
 def save_answer(request: HttpRequest) -> HttpResponse:
     """The save through Django's middleware, where the entrance of its own is not in front."""
-    reply = take_answer(request, request.read(MAX_BYTES + 1))
+    return respond(take_answer(request, request.read(MAX_BYTES + 1)))
+
+
+def respond(reply: Reply) -> HttpResponse:
+    """The reply as Django's own answer."""
     if reply.facts is None:
         return HttpResponse(status=reply.status, headers=reply.headers)
     return JsonResponse(reply.facts, status=reply.status, headers=reply.headers)
@@ -79,25 +83,27 @@ def take_answer(request: HttpRequest, body: bytes) -> Reply:
     """
     if request.method != "POST":
         # A HEAD is asked for its Date: pages set their clock by it.
-        return Reply(204) if request.method == "HEAD" else _fault("method", request)
+        return Reply(204) if request.method == "HEAD" else fault("method", request)
     try:
-        return _save(body) if len(body) <= MAX_BYTES else _fault("too_large", request)
+        return _save(body) if len(body) <= MAX_BYTES else fault("too_large", request)
     except tuple(REFUSALS) as refusal:
-        return _refuse(refusal, request)
+        return refuse(refusal, request)
     except tuple(UNREADABLE) as error:
-        return _fault(UNREADABLE[type(error)], request)
+        return fault(UNREADABLE[type(error)], request)
     except DatabaseError:
         logger.exception("An answer could not be saved")
-        return _fault("unavailable", request)
+        return fault("unavailable", request)
 
 
 def _save(body: bytes) -> Reply:
     saved = save_response(read_answer(body), now=timezone.now())
     at = timezone.localtime(saved.saved_at).isoformat()
-    return Reply(200, {"saved_at": at, "sequence": saved.sequence})
+    deadline = timezone.localtime(saved.deadline).isoformat()
+    return Reply(200, {"saved_at": at, "sequence": saved.sequence, "deadline": deadline})
 
 
-def _refuse(refusal: Any, request: HttpRequest) -> Reply:
+def refuse(refusal: Any, request: HttpRequest) -> Reply:
+    """A domain's no, with its reason and its words."""
     status, reason = REFUSALS[type(refusal)]
     with translation.override(chosen_language(request)):
         facts = {"reason": reason, "message": refusal.message}
@@ -106,7 +112,8 @@ def _refuse(refusal: Any, request: HttpRequest) -> Reply:
     return Reply(status, facts)
 
 
-def _fault(reason: str, request: HttpRequest) -> Reply:
+def fault(reason: str, request: HttpRequest) -> Reply:
+    """A request that our pages do not send, in words."""
     status, message = FAULTS[reason]
     with translation.override(chosen_language(request)):
         return Reply(status, {"reason": reason, "message": _(message)})

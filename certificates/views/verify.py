@@ -1,6 +1,5 @@
 """The public check: no sign-in, no session, no script. It shows the facts, so that an edited paper is caught."""
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from people import ledger
+from people.middleware import address_of
 
 from ..codes import normalise_code
 from ..models import Certificate
@@ -55,19 +55,12 @@ def is_as_issued(certificate: Certificate) -> bool:
 
 def _is_too_eager(request: HttpRequest) -> bool:
     """Counts the checks of one address in this minute: codes cannot be guessed, but nobody shall try."""
-    key = f"verify:{_address_of(request)}:{timezone.now():%H%M}"
+    key = f"verify:{address_of(request)}:{timezone.now():%H%M}"
     cache.add(key, 0, timeout=120)
     try:
         return cache.incr(key) > CHECKS_A_MINUTE
     except ValueError:  # a full or restarted cache dropped the count in between
         return False
-
-
-def _address_of(request: HttpRequest) -> str:
-    """The visitor's address as the outermost of our own proxies saw it; what stands before it anybody can invent."""
-    seen = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
-    count: int = settings.PROXY_COUNT
-    return seen[-count] if 0 < count <= len(seen) else str(request.META["REMOTE_ADDR"])
 
 
 def _answer(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:

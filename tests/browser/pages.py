@@ -234,6 +234,7 @@ POST_ONLY = {
     "exam_close",
     "exam_part_delete",
     "save_answer",
+    "pulse",
     "part_start",
     "submit",
     "reports_start_run",

@@ -36,6 +36,8 @@ class PlayedServer:
     saves: list[dict[str, Any]] = field(default_factory=list)
     submitted: list[dict[str, list[str]]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    pulses: list[dict[str, Any]] = field(default_factory=list)
+    stands: dict[str, Any] = field(default_factory=dict)
     seconds: int = 1800
     seat: int = 1
     layout: str = "one_page"
@@ -50,6 +52,9 @@ class PlayedServer:
             route.fulfill(path=Path(found))
         elif path == "/save":
             self._save(route, request)
+        elif path == "/pulse":
+            self.pulses.append(json.loads(request.post_data or "{}"))
+            route.fulfill(body=json.dumps(self._stands()), content_type="application/json")
         elif path == "/submit" or request.method == "POST":
             self.submitted.append(parse_qs(request.post_data or "", keep_blank_values=True))
             route.fulfill(body="<title>ok</title>", content_type="text/html")
@@ -64,6 +69,11 @@ class PlayedServer:
         status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         headers = {"Content-Type": "application/json", **self.headers}
         route.fulfill(status=status, body=json.dumps(body), headers=headers)
+
+    def _stands(self) -> dict[str, Any]:
+        deadline = (NOON + timedelta(seconds=self.seconds)).isoformat()
+        usual = {"deadline": deadline, "paused": False, "seat": self.seat, "state": "in_progress"}
+        return usual | self.stands
 
     def _paper(self) -> str:
         part = SimpleNamespace(layout=self.layout, exam=SimpleNamespace(title="Bài thi"))
@@ -80,6 +90,7 @@ class PlayedServer:
             "sequence": 10,
             "now": NOON,
             "save_url": "/save",
+            "pulse_url": "/pulse",
             "submit_url": "/submit",
             "review_url": "/review",
             "csrf_token": "token",
@@ -124,6 +135,13 @@ def paper(server: PlayedServer, page: Page) -> Callable[[], Page]:
         return page
 
     return opened
+
+
+def paper_with_clock(paper: Callable[[], Page]) -> Page:
+    """The paper in a browser whose time is ours to move."""
+    page = paper()
+    page.clock.install()
+    return paper()
 
 
 def test_each_kind_sends_its_shape(server: PlayedServer, paper: Callable[[], Page]) -> None:
@@ -296,8 +314,7 @@ def test_without_the_keeping_script_the_form_remains(server: PlayedServer, page:
 
 def test_retry_waits_as_told(server: PlayedServer, paper: Callable[[], Page]) -> None:
     server.answers, server.headers = [(503, {})], {"Retry-After": "60"}
-    page = paper()
-    page.clock.install()
+    page = paper_with_clock(paper)
 
     page.get_by_role("radio", name="Hai").check()
     expect(page.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
@@ -329,6 +346,86 @@ def test_time_up_submits_by_itself(server: PlayedServer, paper: Callable[[], Pag
     assert server.saves[-1]["value"] == "7"
     assert server.submitted[0]["act"] == ["time_up"]
     assert server.submitted[0]["item-4"] == ["7"]
+
+
+def test_pulse_comes_after_a_quiet_minute(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper_with_clock(paper)
+    page.clock.run_for(50_000)
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    page.clock.run_for(50_000)
+    assert server.pulses == []
+
+    page.clock.run_for(20_000)
+
+    assert server.pulses == [{"ticket": "ticket", "unsaved": 0, "events": []}]
+
+
+def test_pause_stops_input_keeps_and_goes_on(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.answers, server.stands = [(423, {"reason": "paused"})], {"paused": True}
+    page = paper_with_clock(paper)
+    page.get_by_role("radio", name="Hai").check()
+    expect(page.locator("#exam-alert")).to_contain_text("Giám thị đã tạm dừng bài thi.")
+    expect(page.locator("#clock")).to_have_text("Tạm dừng")
+    expect(page.locator("#save-state")).to_have_text("1 câu chỉ có trên máy này")
+    assert page.evaluate("document.getElementById('items').inert")
+    page.clock.fast_forward(3600_000)
+    expect(page.locator("#clock")).to_have_text("Tạm dừng")
+
+    server.answers = [SAVED]
+    server.stands = {"deadline": (NOON + timedelta(seconds=1800 + 3600)).isoformat()}
+    page.clock.run_for(11_000)
+
+    expect(page.locator("#exam-alert")).to_have_text(
+        "Bài thi tiếp tục. Thời gian của bạn kết thúc lúc 13:30."
+    )
+    expect(page.locator("#save-state")).to_have_text("Đã lưu lúc 12:05")
+    expect(page.locator("#clock")).to_have_text("Còn 30 phút")
+    assert page.evaluate("document.getElementById('items').inert") is False
+
+
+def test_extension_comes_with_a_save(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    deadline = (NOON + timedelta(seconds=1800 + 600)).isoformat()
+    server.answers = [(200, SAVED[1] | {"deadline": deadline})]
+    page = paper()
+
+    page.get_by_role("radio", name="Hai").check()
+
+    expect(page.locator("#clock")).to_have_text("Còn 40 phút")
+    expect(page.locator("#exam-alert")).to_contain_text("nay kết thúc lúc 12:40")
+
+
+def test_pulse_tells_of_the_other_device(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.stands = {"seat": 2}
+    page = paper_with_clock(paper)
+
+    page.clock.run_for(70_000)
+
+    expect(page.locator("#exam-alert")).to_contain_text("đang mở trên một thiết bị khác")
+
+
+def test_end_by_the_invigilator_leads_on(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    server.stands = {"state": "scored"}
+    page = paper_with_clock(paper)
+
+    page.clock.run_for(70_000)
+    page.wait_for_url(f"{SITE}/submit")
+
+    assert server.submitted[0]["act"] == ["time_up"]
+
+
+def test_page_notes_for_review(server: PlayedServer, paper: Callable[[], Page]) -> None:
+    page = paper_with_clock(paper)
+    page.evaluate("dispatchEvent(new Event('blur'))")
+    page.clock.run_for(12_000)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.evaluate("document.dispatchEvent(new Event('copy')); document.dispatchEvent(new Event('paste'))")
+
+    page.clock.run_for(70_000)
+
+    notes = [(note["kind"], note.get("seconds")) for note in server.pulses[0]["events"]]
+    assert notes == [("focus_lost", 12), ("copied", None), ("pasted", None)]
+    assert [pulse["events"] for pulse in server.pulses[1:]] == []
 
 
 def test_enter_in_a_field_stays(server: PlayedServer, paper: Callable[[], Page]) -> None:

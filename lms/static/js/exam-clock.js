@@ -1,4 +1,4 @@
-// The time left, from the server's deadline. The device's own clock is never asked: the page's age is measured from the moment
+// The time left, from the server's deadline, which an invigilator may move (data-deadline) or stop (data-paused). The device's own clock is never asked: the page's age is measured from the moment
 // the server made it, and set right by the Date header when the page wakes up. Tells the others by the event exam:over.
 
 const form = document.getElementById("paper");
@@ -7,7 +7,6 @@ const says = document.getElementById("clock-says");
 const words = document.getElementById("exam-words").dataset;
 const ANNOUNCE = [1, 5, 10];
 
-const deadline = Date.parse(form.dataset.deadline);
 const arrived = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0;
 let origin = Date.parse(form.dataset.serverNow) - arrived;
 let over = false;
@@ -15,7 +14,7 @@ let shown = "";
 let announced = Infinity;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const remaining = () => deadline - (origin + performance.now());
+const remaining = () => Date.parse(form.dataset.deadline) - (origin + performance.now());
 
 function inWords(milliseconds) {
   if (milliseconds <= 60000) return fill(words.seconds, { seconds: Math.max(0, Math.ceil(milliseconds / 1000)) });
@@ -33,9 +32,11 @@ function announce(milliseconds, text) {
 
 function tick() {
   const milliseconds = remaining();
-  const text = inWords(milliseconds);
+  const paused = form.dataset.paused !== undefined;
+  const text = paused ? words.standing : inWords(milliseconds);
   if (text !== shown) left.textContent = shown = text;
-  left.parentElement.toggleAttribute("data-last", milliseconds <= 60000);
+  left.parentElement.toggleAttribute("data-last", !paused && milliseconds <= 60000);
+  if (paused) return;
   announce(milliseconds, text);
   if (milliseconds <= 0 && !over) {
     over = true;

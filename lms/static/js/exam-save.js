@@ -22,7 +22,6 @@ let notBefore = 0;
 let sending = null;
 let timer = 0;
 let stopped = false; // another device took over
-let paused = false;
 let timeUp = false;
 let wasOffline = false;
 let pretendOffline = false; // the practice tour's switch
@@ -128,6 +127,7 @@ function quiet() {
   alertBox.replaceChildren();
 }
 
+const isPaused = () => data.paused !== undefined;
 const isOffline = () => !navigator.onLine || pretendOffline;
 
 function showWaiting() {
@@ -174,7 +174,7 @@ function keep(item, wait) {
   };
   if (practice) kept.set(entry.position, entry);
   else put(entry);
-  if (wait || paused) showWaiting();
+  if (wait || isPaused()) showWaiting();
   else show("saving", words.saving);
   later(wait);
 }
@@ -186,14 +186,14 @@ function later(milliseconds) {
 
 function flush() {
   clearTimeout(timer);
-  if (sending || !kept.size || stopped || paused) return sending ?? Promise.resolve();
+  if (sending || !kept.size || stopped || isPaused()) return sending ?? Promise.resolve();
   if (Date.now() < notBefore) later(0);
   else sending = sendAll().finally(() => { sending = null; });
   return sending ?? Promise.resolve();
 }
 
 async function sendAll() {
-  while (kept.size && !stopped && !paused) {
+  while (kept.size && !stopped && !isPaused()) {
     await storing;
     const [entry] = kept.values();
     const answer = practice ? await pretend() : await send(entry);
@@ -211,6 +211,7 @@ async function sendAll() {
 function read({ status, told }, entry) {
   if (status === 200) {
     settle(entry, told.saved_at);
+    tell("exam:state", { deadline: told.deadline });
     return true;
   }
   if (status === 409 && told.reason === "seat_moved") {
@@ -219,12 +220,13 @@ function read({ status, told }, entry) {
   } else if (status === 410) {
     settle(entry);
     finish();
-  } else if (status === 409) {
+  } else if (status === 409 && told.reason === "older") {
     settle(entry, new Date().toISOString());
-  } else if ([400, 413, 422].includes(status)) {
+  } else if ([400, 409, 413, 422].includes(status)) {
     settle(entry);
     warn("bad", told.message || words.refused);
   } else {
+    if (status === 423) tell("exam:state", { paused: true });
     return false;
   }
   return true;
@@ -262,11 +264,11 @@ function stop() {
   warn("warn", words.moved, link);
 }
 
-function finish() {
+function finish(text = words.over) {
   if (timeUp) return;
   timeUp = true;
   freeze(true);
-  warn("warn", words.over);
+  warn("warn", text);
   submitWhenSaved();
 }
 
@@ -279,7 +281,39 @@ async function submitWhenSaved() {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-form.addEventListener("exam:over", finish);
+form.addEventListener("exam:over", () => finish());
+
+// ---- what the server says of the attempt: by a save, or by the pulse
+
+function pause() {
+  data.paused = "";
+  freeze(true);
+  showWaiting();
+  warn("active", words.paused);
+}
+
+function resume() {
+  delete data.paused;
+  freeze(false);
+  failures = notBefore = 0;
+  flush();
+}
+
+function moveDeadline(deadline, text) {
+  data.deadline = deadline;
+  passing("active", fill(text, { time: clockTime(deadline) }));
+}
+
+form.addEventListener("exam:state", ({ detail: { deadline, paused, seat: inCharge, state: stands } }) => {
+  if (stopped || timeUp) return;
+  if (inCharge > seat) return stop();
+  if (stands && stands !== "in_progress") return finish(words.ended);
+  if (paused && !isPaused()) pause();
+  const resumed = paused === false && isPaused();
+  if (resumed) resume();
+  if (!deadline || isPaused()) return;
+  if (resumed || Date.parse(deadline) !== Date.parse(data.deadline)) moveDeadline(deadline, resumed ? words.resumed : words.changed);
+});
 
 // ---- what sets it going
 
@@ -297,7 +331,7 @@ form.addEventListener("submit", async (event) => {
   if (practice || (!kept.size && submitter?.value !== "review")) return;
   event.preventDefault();
   await flush();
-  if (!stopped && (kept.size || isOffline())) warn("warn", paused ? words.paused : words.submitOffline);
+  if (!stopped && (kept.size || isOffline())) warn("warn", isPaused() ? words.paused : words.submitOffline);
   else if (submitter?.value === "review") location.assign(data.reviewUrl);
   else form.requestSubmit(submitter);
 });
@@ -318,4 +352,5 @@ document.getElementById("pretend-offline")?.addEventListener("change", (event) =
   if (!pretendOffline) { failures = notBefore = 0; flush(); }
 });
 
+if (isPaused()) pause();
 restore().then(() => { if (kept.size) { show("saving", words.saving); flush(); } });

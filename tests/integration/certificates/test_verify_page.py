@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from certificates.models import Certificate
 from certificates.services import reissue_certificate, revoke_certificate
-from certificates.views.verify import _address_of
+from people.middleware import address_of
 from people.models import LedgerEntry, StaffProfile
 
 IDENTITY = "001079012345"
@@ -172,7 +172,7 @@ def test_checks_count_per_visitor(
 ) -> None:
     settings.PROXY_COUNT = proxies
 
-    assert _address_of(rf.get("/verify/", headers={"x-forwarded-for": seen})) == address
+    assert address_of(rf.get("/verify/", headers={"x-forwarded-for": seen})) == address
 
 
 def test_dropped_count_stops_nobody(certificate: Certificate, client: Client, monkeypatch) -> None:

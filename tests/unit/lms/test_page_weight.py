@@ -15,7 +15,7 @@ FRAME = [
     "js/exam-kept.js",
 ]
 IMAGES = ["img/logo.svg", "img/favicon.svg"]
-EXAM = ["css/exam.css", "js/exam-paper.js", "js/exam-save.js", "js/exam-clock.js"]
+EXAM = ["css/exam.css", "js/exam-paper.js", "js/exam-save.js", "js/exam-clock.js", "js/exam-pulse.js"]
 
 
 @pytest.mark.parametrize(
