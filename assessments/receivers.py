@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import connections
 from django.dispatch import receiver
+from django_q.tasks import async_task
 
 from courses.models import Enrolment
 from courses.signals import lesson_completed
 
-from .models import Result
+from .models import Exam, Result
 from .services.completion import complete_course
-from .signals import result_settled
+from .signals import result_settled, results_published
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -42,3 +43,9 @@ def passed_exam_completes_the_course(result: Result, now: datetime, **_signal: A
 def last_lesson_completes_the_course(enrolment: Enrolment, now: datetime, **_signal: Any) -> None:
     """The exam may have been passed before."""
     complete_course(enrolment.staff, enrolment.course, now=now)
+
+
+@receiver(results_published, dispatch_uid="queue_settling_of_published_results")
+def queue_settling_of_published_results(exam: Exam, **_signal: Any) -> None:
+    """Leaves the results to the worker: they may be thousands."""
+    async_task("assessments.tasks.settle_exam", exam.pk)

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 result_settled = Signal()
 """A result was derived or derived anew. Arguments: result, now. Never sent for trial attempts."""
+
+results_published = Signal()
+"""The withheld results of an exam may show and count now. Arguments: exam, now."""

@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Result
+from assessments.models import Attempt, AttemptState, Exam, Result
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
-from assessments.services.scoring import settle_result
+from assessments.services.publication import settle_published
+from assessments.services.results import settle_result
 
 
 def sweep() -> int:
@@ -16,14 +17,24 @@ def sweep() -> int:
 def heal() -> int:
     """Find what is due and missing, and do it: scores, results, completed courses."""
     now = timezone.now()
-    return score_unscored(now=now) + settle_missing() + complete_missed(now=now)
+    waiting = Exam.objects.filter(results_published_at__isnull=False)
+    published = sum(settle_published(exam, now=now) for exam in waiting)
+    return score_unscored(now=now) + published + settle_missing() + complete_missed(now=now)
+
+
+def settle_exam(exam_id: int) -> int:
+    """Settle what an exam's publication lets count; return how many results came of it."""
+    return settle_published(Exam.objects.get(pk=exam_id), now=timezone.now())
 
 
 def settle_missing() -> int:
     """Settle each result that scored attempts allow and that is not there; return how many came of it."""
     now = timezone.now()
     attempts = (
-        Attempt.objects.official().filter(state=AttemptState.SCORED).select_related("staff", "part__exam")
+        Attempt.objects.official()
+        .published()
+        .filter(state=AttemptState.SCORED)
+        .select_related("staff", "part__exam")
     )
     settled = set(Result.objects.values_list("staff", "exam", "period"))
     due = {

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import allowances, banks, blueprints, exams, item_imports, items, paper, results, save, start
+from .views import (
+    allowances,
+    banks,
+    blueprints,
+    exams,
+    item_imports,
+    items,
+    paper,
+    results,
+    results_staff,
+    save,
+    start,
+)
 from .views.practice import practice
 from .views.pulse import pulse
 from .views.safe_browser import safe_browser
@@ -36,6 +48,7 @@ authors: list[URLPattern | URLResolver] = [
     path("exams/manage/<uuid:uuid>/rules/group/", allowances.group_rules_new, name="group_rules_new"),
     path("exams/manage/rules/<uuid:uuid>/", allowances.rules_edit, name="rules_edit"),
     path("exams/accommodations/<uuid:uuid>/", allowances.accommodation, name="accommodation"),
+    path("exams/manage/<uuid:uuid>/results/", results_staff.withheld_results, name="withheld_results"),
     path("exams/manage/parts/<uuid:uuid>/", exams.part_edit, name="exam_part_edit"),
     path("exams/manage/parts/<uuid:uuid>/delete/", exams.part_delete, name="exam_part_delete"),
 ]

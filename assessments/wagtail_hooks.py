@@ -18,6 +18,7 @@ ACTIONS: dict[str, str | Promise] = {
     "exam_saved": _("Exam saved"),
     "exam_published": _("Exam published"),
     "exam_closed": _("Exam closed"),
+    "results_published": _("Results published"),
     "accommodation_set": _("Accommodation granted"),
     "accommodation_removed": _("Accommodation withdrawn"),
     "override_set": _("Rules of one's own set"),

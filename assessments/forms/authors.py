@@ -195,6 +195,8 @@ class ExamForm(forms.ModelForm[Exam]):
             "wait_hours_later",
             "access_code",
             "counts",
+            "kept_months",
+            "withhold_results",
             "review_policy",
             "certificate_on",
             "certificate_approval",

@@ -39,6 +39,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Without rehearsals and simulations."""
         return self.filter(trial=False)
 
+    def published(self) -> "AttemptQuerySet":
+        """Those whose result is not withheld, or was handed in before the exam's last publication."""
+        covered = Q(submitted_at__lte=F("part__exam__results_published_at"))
+        return self.filter(covered | Q(part__exam__withhold_results=False) | Q(trial=True))
+
     def open(self) -> "AttemptQuerySet":
         """Those still in progress by their state."""
         return self.filter(state=AttemptState.IN_PROGRESS)

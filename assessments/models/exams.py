@@ -69,6 +69,7 @@ class Counts(models.TextChoices):
     HIGHEST = "highest", _("the highest")
     LAST = "last", _("the last")
     FIRST = "first", _("the first")
+    MEAN = "mean", _("the mean of all")
 
 
 class ReviewPolicy(models.TextChoices):
@@ -122,6 +123,16 @@ class Exam(models.Model):
     counts = models.CharField(
         _("which attempt counts"), max_length=10, choices=Counts, default=Counts.HIGHEST
     )
+    kept_months = models.PositiveSmallIntegerField(
+        _("months for which a passed part is kept"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("For exams of several parts. Blank: a part counts within its year only."),
+    )
+    withhold_results = models.BooleanField(_("results wait for the exam council"), default=False)
+    results_published_at = models.DateTimeField(_("results published at"), null=True, blank=True)
+    results_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     review_policy = models.CharField(
         _("what candidates see afterwards"), max_length=30, choices=ReviewPolicy, default=ReviewPolicy.TOPICS
     )

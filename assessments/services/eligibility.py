@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from assessments.core import clock
 from assessments.core.allowances import Rules
 from assessments.core.clock import Waiting
+from assessments.core.results import months_before
 from assessments.models import Attempt, AttemptState, Exam, ExamPart, ExamState
 from assessments.models.attempts import AttemptQuerySet
 from courses.models import Enrolment
@@ -103,13 +104,19 @@ def part_due(staff: StaffProfile, exam: Exam, *, asked: str, now: datetime) -> E
     if not parts:
         raise ExamPart.DoesNotExist
     wanted = [part for part in parts if str(part.position) == asked]
-    unpassed = [part for part in parts if not _passed(staff, part, period_of(now))]
-    return [*wanted, *unpassed, *parts][0]
+    left = [part for part in parts if not _is_done(staff, part, now=now)]
+    return [*wanted, *left, *parts][0]
 
 
-def _passed(staff: StaffProfile, part: ExamPart, period: str) -> bool:
-    attempts = attempts_of(staff, part, period=period).finished()
-    return attempts.filter(scores__scaled__gte=part.cut_score).exists()
+def _is_done(staff: StaffProfile, part: ExamPart, *, now: datetime) -> bool:
+    """Passed in this period, or before and kept. A withheld result tells nobody that it is no pass."""
+    own = Attempt.objects.filter(staff=staff, part=part, trial=is_trial(staff, part.exam)).finished()
+    in_period = own.filter(period=period_of(now))
+    if in_period.exclude(pk__in=in_period.published()).exists():
+        return True
+    if part.exam.kept_months:
+        in_period |= own.filter(started_at__gte=months_before(now, part.exam.kept_months))
+    return in_period.filter(scores__scaled__gte=part.cut_score).exists()
 
 
 def attempts_of(staff: StaffProfile, part: ExamPart, *, period: str) -> AttemptQuerySet:

@@ -34,7 +34,7 @@ from .errors import (
     SittingIsNotOpen,
     SittingIsPaused,
 )
-from .scoring import settle_result
+from .results import settle_result
 
 MOST_MINUTES = 240
 

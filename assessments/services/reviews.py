@@ -13,6 +13,7 @@ from assessments.models import Attempt, AttemptState, Exam, ExamState, FormItem,
 
 from .allowances import last_moment_to_start
 from .papers import answered_paper
+from .results import is_withheld
 
 
 def latest_score(attempt: Attempt) -> Score | None:
@@ -20,8 +21,14 @@ def latest_score(attempt: Attempt) -> Score | None:
     return max(attempt.scores.all(), key=lambda score: score.pk, default=None)
 
 
-def visible_parts(exam: Exam, *, now: datetime) -> frozenset[Part]:
-    """What the exam's policy shows now of a submitted attempt."""
+def visible_parts(attempt: Attempt, *, now: datetime) -> frozenset[Part]:
+    """What the exam's policy shows now of an attempt; of one whose result is withheld, the own answers at most."""
+    shown = shown_of(attempt.part.exam, now=now)
+    return shown & {Part.ANSWERS} if is_withheld(attempt) else shown
+
+
+def shown_of(exam: Exam, *, now: datetime) -> frozenset[Part]:
+    """What the exam's policy shows now, to all alike."""
     return visible(exam.review_policy, Moment.CLOSED if _is_over(exam, now=now) else Moment.SUBMITTED)
 
 
@@ -33,9 +40,11 @@ def _is_over(exam: Exam, *, now: datetime) -> bool:
 
 
 def outcome_of(attempt: Attempt, score: Score | None, may_see: Collection[Part]) -> str:
-    """In one word: in_progress, voided, waiting, hidden, passed or failed."""
+    """In one word: in_progress, voided, withheld, waiting, hidden, passed or failed."""
     if attempt.state in {AttemptState.IN_PROGRESS, AttemptState.VOIDED}:
         return str(attempt.state)
+    if is_withheld(attempt):
+        return "withheld"
     if score is None:
         return "waiting"
     if Part.PASSED not in may_see:

@@ -56,7 +56,7 @@ def accommodation(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def exam_rules(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """For whom other rules hold in an exam; for one candidate, which rule came from where."""
-    exam = _exam(request, uuid)
+    exam = scoped.get_examined(request, uuid)
     overrides = exam.overrides.select_related("staff", "group", "made_by").order_by("pk")
     asked = request.GET.get("person", "").strip()
     found = candidates_of(exam).filter(staff_code__iexact=asked).first() if asked else None
@@ -77,7 +77,7 @@ def exam_rules(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_rules_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Other rules for one candidate."""
-    exam = _exam(request, uuid)
+    exam = scoped.get_examined(request, uuid)
     initial = {"code": request.GET.get("person", "")}
     form = PersonRulesForm(request.POST or None, candidates=candidates_of(exam), initial=initial)
     return _saved_for_person(request, exam, form) or _form_page(request, exam, form)
@@ -87,7 +87,7 @@ def person_rules_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_rules_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Other rules for a group of candidates."""
-    exam = _exam(request, uuid)
+    exam = scoped.get_examined(request, uuid)
     form = GroupRulesForm(request.POST or None, candidates=candidates_of(exam), exam_groups=exam.groups.all())
     return _saved_for_group(request, exam, form, None) or _form_page(request, exam, form)
 
@@ -97,7 +97,7 @@ def group_rules_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def rules_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change what holds for a person or a group, or take it back with a reason."""
     override = get_object_or_404(Override.objects.select_related("exam", "group", "staff"), uuid=uuid)
-    exam = _exam(request, override.exam.uuid)
+    exam = scoped.get_examined(request, override.exam.uuid)
     if request.POST.get("act") == "remove":
         removal = ReasonForm(request.POST)
         if removal.is_valid():
@@ -158,12 +158,6 @@ def _form_page(
         "members": override.group.members.order_by("sort_key") if override and override.group else [],
     }
     return render(request, "assessments/rules_form.html", context)
-
-
-def _exam(request: HttpRequest, uuid: UUID) -> Exam:
-    exam = scoped.get_exam(request, uuid)
-    scope.require_role(request.user, Role.EXAMINER, agency=exam.agency)
-    return exam
 
 
 def _act(request: HttpRequest) -> dict[str, Any]:

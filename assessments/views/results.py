@@ -21,6 +21,7 @@ from assessments.services.reviews import (
     latest_score,
     outcome_of,
     reviewed_items,
+    shown_of,
     topic_shares,
     visible_parts,
 )
@@ -31,6 +32,7 @@ from .noted import notes_of
 WORDS = {
     "in_progress": ("active", gettext_noop("Being sat")),
     "waiting": ("active", gettext_noop("Waiting for marks")),
+    "withheld": ("active", gettext_noop("Waits for publication")),
     "hidden": ("idle", gettext_noop("Submitted")),
     "passed": ("ok", gettext_noop("Passed")),
     "failed": ("bad", gettext_noop("Not passed")),
@@ -60,14 +62,14 @@ def my_results(request: HttpRequest) -> HttpResponse:
     attempts = Attempt.objects.filter(staff=staff).select_related("part__exam").prefetch_related("scores")
     rows = [_attempt_row(attempt, now) for attempt in attempts.order_by("-started_at")]
     results = Result.objects.standing().filter(staff=staff).select_related("exam").order_by("-settled_at")
-    shown = [_result_row(each) for each in results if Part.SCORE in visible_parts(each.exam, now=now)]
+    shown = [_result_row(each) for each in results if Part.SCORE in shown_of(each.exam, now=now)]
     return render(request, "assessments/my_results.html", {"results": shown, "attempts": rows})
 
 
 def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """What the result page may show of an attempt."""
     exam = attempt.part.exam
-    may_see = visible_parts(exam, now=now)
+    may_see = visible_parts(attempt, now=now)
     score = latest_score(attempt)
     voided = attempt.state == AttemptState.VOIDED
     return {
@@ -96,7 +98,7 @@ def _what_next(attempt: Attempt, now: datetime) -> dict[str, Any]:
 
 
 def _attempt_row(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    may_see = visible_parts(attempt.part.exam, now=now)
+    may_see = visible_parts(attempt, now=now)
     score = latest_score(attempt)
     tone, word = WORDS[outcome_of(attempt, score, may_see)]
     going_on = attempt.state == AttemptState.IN_PROGRESS

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank
 from people.models import Agency, ImportRun, Role
-from people.scope import agencies_for
+from people.scope import agencies_for, require_role
 
 AUTHORS = (Role.TRAINER, Role.EXAMINER)
 
@@ -43,6 +43,13 @@ def get_blueprint(request: HttpRequest, uuid: UUID) -> Blueprint:
 
 def get_exam(request: HttpRequest, uuid: UUID) -> Exam:
     return get_object_or_404(exams(request), uuid=uuid)
+
+
+def get_examined(request: HttpRequest, uuid: UUID) -> Exam:
+    """An exam over whose agency the user is examiner; a trainer of it is refused."""
+    exam = get_exam(request, uuid)
+    require_role(request.user, Role.EXAMINER, agency=exam.agency)
+    return exam
 
 
 def get_part(request: HttpRequest, uuid: UUID) -> ExamPart:

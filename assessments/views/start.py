@@ -19,7 +19,7 @@ from assessments.services.allowances import accommodation_of, with_accommodation
 from assessments.services.attempts import find_open_attempt, start_attempt
 from assessments.services.eligibility import check_may_start, part_due, period_of, standing_of
 from assessments.services.errors import Refusal
-from assessments.services.reviews import visible_parts
+from assessments.services.reviews import shown_of
 from people.models import StaffProfile
 
 from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
@@ -77,7 +77,7 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _passed(staff: StaffProfile, exam: Exam, now: datetime) -> Result | None:
     """This year's result that passed, where the policy lets the person see it."""
     results = Result.objects.filter(staff=staff, exam=exam, period=period_of(now), passed=True)
-    return results.first() if Part.SCORE in visible_parts(exam, now=now) else None
+    return results.first() if Part.SCORE in shown_of(exam, now=now) else None
 
 
 def _eligibility(staff: StaffProfile, part: ExamPart, now: datetime) -> dict[str, Any]:

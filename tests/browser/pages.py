@@ -212,6 +212,8 @@ VISITS = [
     Visit("rules_edit", "examiner", _uuid(Override, group__isnull=True)),
     Visit("rules_edit", "examiner", _uuid(Override, group__isnull=False), query="?"),
     Visit("accommodation", "examiner", lambda site: [site.user("learner").staff.uuid]),
+    Visit("withheld_results", "examiner", _uuid(Exam, code="LG-KNS02-2026")),
+    Visit("withheld_results", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?page=1"),
     Visit("exam_edit", "examiner", _uuid(Exam, code="MOI")),
     Visit("exam_part_new", "examiner", _uuid(Exam, code="MOI")),
     Visit("exam_part_edit", "examiner", _uuid(ExamPart, exam__code="MOI")),

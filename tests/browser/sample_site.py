@@ -82,6 +82,7 @@ def open_sample_site(url: str) -> Iterator[SampleSite]:
             _upload_lists(site)
             _draft_exam()
             _own_rules(site)
+            _withheld_results()
             yield site
         finally:
             put_back(before)
@@ -121,3 +122,8 @@ def _own_rules(site: SampleSite) -> None:
     save_group(exam, "Tổ trực", [person], {"closes_at": None, "minutes": 60}, **act)
     set_override(exam, {"attempts_allowed": 5, "access_code": "HOA-SEN"}, staff=person, **act)
     set_accommodation(site.user("learner").staff, {"factor": Decimal("1.5"), "large_type": True}, **act)
+
+
+def _withheld_results() -> None:
+    """An exam that people sat, whose results wait for the council."""
+    Exam.objects.filter(code="LG-KNS02-2026").update(withhold_results=True)

@@ -290,6 +290,7 @@ def test_exam_is_prepared_and_published(
         "attempts_allowed": 2,
         "wait_hours": 0,
         "wait_hours_later": 0,
+        "kept_months": "",
         "counts": "highest",
         "review_policy": "topics",
         "certificate_on": "none",

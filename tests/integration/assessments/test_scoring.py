@@ -7,8 +7,9 @@ import pytest
 
 from assessments.models import Attempt, AttemptState, Result, Score
 from assessments.services.attempts import score_unscored, start_attempt, submit_attempt
+from assessments.services.results import settle_result
 from assessments.services.saving import Answer, save_response
-from assessments.services.scoring import score_attempt, settle_result
+from assessments.services.scoring import score_attempt
 from assessments.signals import result_settled
 from tests import factories
 from tests.conftest import NOON
@@ -69,7 +70,9 @@ def test_result_copies_the_facts(exam, learner, office) -> None:
     assert (result.cut_score, result.attempts_used, result.settled_at) == (50, 1, NOON)
 
 
-@pytest.mark.parametrize(("counts", "expected"), [("highest", 100), ("last", 25), ("first", 50)])
+@pytest.mark.parametrize(
+    ("counts", "expected"), [("highest", 100), ("last", 25), ("first", 50), ("mean", Decimal("58.33"))]
+)
 def test_exam_says_which_attempt_counts(department, learner, counts, expected) -> None:
     exam = factories.make_open_exam(department, counts=counts, wait_hours=0)
     part = exam.parts.get()
