@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_safe_exam_browser'),
+        ('assessments', '0006_devices_of_a_candidate'),
     ]
 
     operations = [
