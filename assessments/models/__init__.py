@@ -17,6 +17,7 @@ from .exams import (
     Layout,
     ReviewPolicy,
 )
+from .late import LateDecision
 from .results import Result, Score
 from .sittings import (
     IncidentKind,
@@ -52,6 +53,7 @@ __all__ = [
     "ItemBank",
     "ItemState",
     "ItemVersion",
+    "LateDecision",
     "Layout",
     "Level",
     "Override",

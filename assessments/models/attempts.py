@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -176,6 +176,17 @@ class Response(models.Model):
         return f"{self.attempt_id} · {self.position}"
 
 
+class ResponseLogQuerySet(models.QuerySet["ResponseLog"]):
+    """Reads over what was received."""
+
+    def to_judge(self) -> "ResponseLogQuerySet":
+        """The late ones, without those that the page sent again in time, as after a pause."""
+        again = ResponseLog.objects.filter(
+            late=False, **{name: OuterRef(name) for name in ("attempt", "position", "seat", "sequence")}
+        )
+        return self.filter(late=True).exclude(Exists(again))
+
+
 class ResponseLog(models.Model):
     """One row is one answer as it was received; late ones are kept for a person to judge."""
 
@@ -187,6 +198,8 @@ class ResponseLog(models.Model):
     received_at = models.DateTimeField(_("received at"))
     client_at = models.DateTimeField(_("browser's time"), null=True, blank=True)
     late = models.BooleanField(_("late"), default=False)
+
+    objects = ResponseLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("response log entry")

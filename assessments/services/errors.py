@@ -133,6 +133,33 @@ class ItemIsPassed(Refusal):
         return _("You have gone on from this item, and this test knows no way back.")
 
 
+class NotYetClosed(Refusal):
+    """A late answer of a paper that is still open, or void."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("The paper is still open or was declared void: there is nothing to decide.")
+
+
+class DecidedAlready(Refusal):
+    """Somebody has decided on this answer before."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This answer was decided on before. Nothing was changed.")
+
+
+class OwnLateAnswer(Refusal):
+    """Nobody judges their own paper."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This is your own paper. Another examiner must decide.")
+
+
 class NoSuchItem(Refusal):
     """The attempt or the item does not exist."""
 

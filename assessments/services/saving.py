@@ -171,7 +171,7 @@ def _keep_in_transaction(answer: Answer, now: datetime) -> Door | None:
             attempt_id=answer.attempt_id,
             position=answer.position,
             defaults={
-                "value": _stored(answer.value),
+                "value": stored(answer.value),
                 "seat": answer.seat,
                 "sequence": answer.sequence,
                 "saved_at": now,
@@ -213,7 +213,7 @@ def _explain(answer: Answer, door: Door, now: datetime) -> Saved:
     raise AnswerIsOlder(current.sequence if current else 0)
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
     """A cleared answer is the JSON null; a plain None would be SQL's, which says nothing was ever given."""
     return Value(None, JSONField()) if value is None else value
 
@@ -234,8 +234,8 @@ def _log_refused(answer: Answer, now: datetime, *, late: bool) -> None:
     if found["late_entries" if late else "entries"] < LATE_AT_MOST:
         _log(answer, now, late=late)
     elif late:
-        logged.filter(pk=found["last_late"], sequence__lt=answer.sequence).update(
-            value=_stored(answer.value),
+        logged.filter(pk=found["last_late"], sequence__lt=answer.sequence, decision=None).update(
+            value=stored(answer.value),
             sequence=answer.sequence,
             received_at=now,
             client_at=answer.client_at,
@@ -246,7 +246,7 @@ def _log(answer: Answer, now: datetime, *, late: bool) -> None:
     ResponseLog.objects.create(
         attempt_id=answer.attempt_id,
         position=answer.position,
-        value=_stored(answer.value),
+        value=stored(answer.value),
         seat=answer.seat,
         sequence=answer.sequence,
         received_at=now,

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.core.review import Part
-from assessments.models import Attempt, AttemptState, Result
+from assessments.models import Attempt, AttemptState, ResponseLog, Result
 from assessments.services.eligibility import standing_of
 from assessments.services.reviews import (
     latest_score,
@@ -80,6 +80,10 @@ def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "score": score.scaled if score and Part.SCORE in may_see else None,
         "cut_score": float(attempt.policy["cut_score"]),
         "topics": topic_shares(score) if score and Part.TOPICS in may_see and not voided else [],
+        "late": ResponseLog.objects.to_judge()
+        .filter(attempt=attempt)
+        .select_related("decision")
+        .order_by("pk"),
         "notes": notes_of(attempt),
         "items": reviewed_items(attempt, score, may_see) if score and Part.CORRECTNESS in may_see else [],
     }

@@ -205,6 +205,8 @@ VISITS = [
     Visit("exam_new", "examiner"),
     Visit("exam_manage", "examiner", _uuid(Exam, state=ExamState.PUBLISHED)),
     Visit("exam_manage", "examiner", _uuid(Exam, code="MOI")),
+    Visit("late_list", "examiner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("late_answers", "examiner", _uuid(Attempt, part__exam__code="LG-KNS07-2026")),
     Visit("exam_rules", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?person=khong-co"),
     Visit("exam_rules", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?person=H88-00002"),
     Visit("person_rules_new", "examiner", _uuid(Exam, code="LG-KNS07-2026")),
