@@ -20,7 +20,7 @@ import pandas as pd
 from reports.periods import Period
 
 COUNTS = ("in_scope", "enrolled", "completed", "sat", "passed", "overdue")
-SUMS = (*COUNTS, "took_part", "violations", "results", "score_sum")
+SUMS = (*COUNTS, "took_part", "passed_all", "violations", "results", "score_sum")
 FACTS = ("enrolled", "completed", "has_exam", "sat", "passed", "overdue")
 
 
@@ -138,12 +138,17 @@ def _counting(
 
 def sum_per_person(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per person in scope. Taking part is "at least one", finishing is "all" (docs/algorithms)."""
-    rows = rows.assign(unpassed=rows["has_exam"] & ~rows["passed"], unfinished=~rows["completed"])
+    rows = rows.assign(
+        failed=rows["sat"] & ~rows["passed"],
+        unpassed=rows["has_exam"] & ~rows["passed"],
+        unfinished=~rows["completed"],
+    )
     people = rows.groupby(["staff", "agency"], as_index=False).agg(
         enrolled=("enrolled", "any"),
         unfinished=("unfinished", "any"),
         has_exam=("has_exam", "any"),
         sat=("sat", "any"),
+        failed=("failed", "any"),
         unpassed=("unpassed", "any"),
         overdue=("overdue", "any"),
         violations=("violations", "sum"),
@@ -152,7 +157,8 @@ def sum_per_person(rows: pd.DataFrame) -> pd.DataFrame:
     )
     people["in_scope"] = True
     people["completed"] = ~people["unfinished"]
-    people["passed"] = people["has_exam"] & ~people["unpassed"]
+    people["passed"] = people["sat"] & ~people["failed"]
+    people["passed_all"] = people["has_exam"] & ~people["unpassed"]
     people["took_part"] = people["sat"] | (people["enrolled"] & ~people["has_exam"])
     return people[["staff", "agency", *SUMS]]
 

@@ -95,7 +95,7 @@ MEASURED = {
     "enrolled": Q(enrolled_count__gt=0),
     "completed": Q(completed_count=F("duties")),
     "sat": Q(sat_count__gt=0),
-    "passed": Q(has_exam_count__gt=0, passed_count=F("has_exam_count")),
+    "passed": Q(sat_count__gt=0, passed_count=F("sat_count")),
     "overdue": Q(overdue_count__gt=0),
 }
 

@@ -41,7 +41,8 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class AgencyFacts:
-    """Sums over the subtree of one agency. `took_part`: sat an exam, or enrolled where no course has one."""
+    """Sums over the subtree of one agency. `took_part`: sat an exam, or enrolled where no course has one;
+    `passed_all`: passed every exam that they owe."""
 
     code: str
     name: str
@@ -49,7 +50,7 @@ class AgencyFacts:
     in_scope: int
     took_part: int
     sat: int
-    passed: int
+    passed_all: int
     violations: int
 
 

@@ -10,13 +10,13 @@ from reports.rules.base import AgencyFacts, Finding, freeze, percent, say_number
 def find_kt6(agency: AgencyFacts, numbers: dict[str, Any]) -> Finding | None:
     """KT6: enough of those in scope took part and passed, and nobody broke the exam's rules.
 
-    Passed is counted of those in scope, not of those who sat: nobody is praised for the few that they sent.
+    Passed is every exam that is owed, of those in scope: nobody is praised for the few that they sent.
     """
     if agency.in_scope < numbers["min_people"] or agency.violations:
         return None
     if not _reaches(agency.took_part, agency.in_scope, numbers["min_took_part"]):
         return None
-    if not _reaches(agency.passed, agency.in_scope, numbers["min_passed"]):
+    if not _reaches(agency.passed_all, agency.in_scope, numbers["min_passed"]):
         return None
     sentence = _(
         "%(name)s: %(took_part)s %% of %(in_scope)s people in scope took part, %(passed)s %% passed, "
@@ -54,5 +54,5 @@ def _say_shares(agency: AgencyFacts) -> dict[str, Any]:
         "name": agency.name,
         "in_scope": agency.in_scope,
         "took_part": say_number(percent(agency.took_part, agency.in_scope)),
-        "passed": say_number(percent(agency.passed, agency.in_scope)),
+        "passed": say_number(percent(agency.passed_all, agency.in_scope)),
     }

@@ -42,9 +42,8 @@ class RunFacts:
     def agencies(self) -> Iterator[AgencyFacts]:
         """Every agency with the sums of its subtree."""
         for node in self.nodes.values():
-            sums = {
-                name: node.subtree[name] for name in ("in_scope", "took_part", "sat", "passed", "violations")
-            }
+            names = ("in_scope", "took_part", "sat", "passed_all", "violations")
+            sums = {name: node.subtree[name] for name in names}
             yield AgencyFacts(code=node.code, name=node.name, parent=node.parent_code or None, **sums)
 
     def line_above(self, code: str) -> Iterator[RollUpNode]:

@@ -110,11 +110,24 @@ def test_two_courses_make_one_person():
         "enrolled": 1,
         "sat": 1,
     }
-    assert {name: own[name] for name in ("completed", "passed", "overdue")} == {
+    assert {name: own[name] for name in ("passed", "passed_all", "completed", "overdue")} == {
+        "passed": 1,
+        "passed_all": 0,
         "completed": 0,
-        "passed": 0,
         "overdue": 1,
     }
+
+
+def test_one_failed_exam_of_two_is_no_pass():
+    world = make_world(
+        assignments=[assignment(), assignment(course=KNS01)],
+        exams=[exam(EXAM, KNS07), exam(100, KNS01)],
+        results=[result(), result(exam=100, passed=False)],
+    )
+
+    own = own_of(world)
+
+    assert (own["sat"], own["passed"], own["passed_all"]) == (1, 0, 0)
 
 
 def test_two_assignments_of_one_course_count_once():

@@ -34,7 +34,9 @@ PERSON = PersonFacts(staff=7, full_name="Nguyễn Văn Đức", agency="H77.3", 
 FAILED = replace(
     COURSE, passed_on=None, completed_on=None, score=Decimal("62.5"), first_score=Decimal(40), attempts_used=3
 )
-AGENCY = AgencyFacts("H77.3", "Sở Nội vụ", "H77", in_scope=20, took_part=20, sat=20, passed=19, violations=0)
+AGENCY = AgencyFacts(
+    "H77.3", "Sở Nội vụ", "H77", in_scope=20, took_part=20, sat=20, passed_all=19, violations=0
+)
 
 
 def defaults(rule):
@@ -95,11 +97,11 @@ def test_xl3_wants_attempts_used_up(changes, found):
     ("changes", "found"),
     [
         ({}, 1),
-        ({"passed": 18}, 0),
+        ({"passed_all": 18}, 0),
         ({"took_part": 19}, 0),
         ({"violations": 1}, 0),
-        ({"in_scope": 4, "took_part": 4, "passed": 4}, 0),
-        ({"in_scope": 5, "took_part": 5, "passed": 5}, 1),
+        ({"in_scope": 4, "took_part": 4, "passed_all": 4}, 0),
+        ({"in_scope": 5, "took_part": 5, "passed_all": 5}, 1),
     ],
 )
 def test_kt6_wants_all_taking_part(changes, found):
