@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .views import (
+    acts,
     allowances,
     banks,
     blueprints,
+    board,
     exams,
     item_imports,
     items,
@@ -55,6 +57,13 @@ authors: list[URLPattern | URLResolver] = [
     path("exams/manage/parts/<uuid:uuid>/", exams.part_edit, name="exam_part_edit"),
     path("exams/manage/parts/<uuid:uuid>/delete/", exams.part_delete, name="exam_part_delete"),
 ]
+watchers: list[URLPattern | URLResolver] = [
+    path("exams/sittings/<uuid:uuid>/board/", board.sitting_board, name="sitting_board"),
+    path("exams/sittings/<uuid:uuid>/board/rows/", board.sitting_board_rows, name="sitting_board_rows"),
+    path("exams/sittings/<uuid:uuid>/board/<slug:name>/", acts.sitting_act, name="sitting_act"),
+    path("exams/attempts/<uuid:uuid>/", board.watched_attempt, name="watched_attempt"),
+    path("exams/attempts/<uuid:uuid>/<slug:name>/", acts.attempt_act, name="attempt_act"),
+]
 candidates: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
     path("exams/pulse/", pulse, name="pulse"),
@@ -63,6 +72,7 @@ candidates: list[URLPattern | URLResolver] = [
     path("exams/<uuid:uuid>/safe-browser/", safe_browser, name="safe_browser"),
     path("exams/parts/<uuid:uuid>/start/", start.part_start, name="part_start"),
     path("attempts/<uuid:uuid>/", paper.paper, name="paper"),
+    path("attempts/<uuid:uuid>/paused/", paper.paused, name="paused"),
     path("attempts/<uuid:uuid>/seat/", paper.seat, name="seat"),
     path("attempts/<uuid:uuid>/review/", paper.review, name="review"),
     path("attempts/<uuid:uuid>/submit/", paper.submit, name="submit"),
@@ -70,4 +80,4 @@ candidates: list[URLPattern | URLResolver] = [
     path("results/", results.my_results, name="my_results"),
     path("self-checks/<uuid:item>/", self_check, name="self_check"),
 ]
-urlpatterns = authors + candidates
+urlpatterns = authors + watchers + candidates

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.core import lifecycle
+from assessments.core.watch import LOOKED_AT
 from assessments.models import (
     Attempt,
     AttemptEvent,
@@ -22,6 +23,7 @@ from assessments.models import (
     Sitting,
     SittingEvent,
     SittingState,
+    StartMode,
 )
 from people.models import User
 
@@ -136,6 +138,12 @@ def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> N
 
 
 @transaction.atomic
+def look_at(attempt: Attempt, *, now: datetime, by: User, reason: str = "") -> None:
+    """Note that somebody has looked at what the page noticed: it calls for nobody any more. Raises OwnAttempt."""
+    _record(_lock(attempt, by=by), LOOKED_AT, now=now, by=by, reason=reason)
+
+
+@transaction.atomic
 def pause_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "") -> int:
     """Let the time of everybody who is working stand still; return how many. Nobody can start meanwhile.
 
@@ -161,7 +169,7 @@ def pause_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = ""
 def resume_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "") -> int:
     """Give everybody whom the room's pause stopped the lost time back, once; return how many.
 
-    The sitting's own last start and fixed end move along, for those who come after. Raises NotPaused.
+    The sitting's own times move along, for those who come after. Raises NotPaused.
     """
     room = _hold_sitting(sitting.pk)
     if room.paused_at is None:
@@ -172,7 +180,7 @@ def resume_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "
     lost = _give_back(rows, since=since, now=now, by=by, reason=reason, room=True)
     _shift(room, since=max(since, room.begins_at), now=now)
     room.paused_at = None
-    room.save(update_fields=["paused_at", "late_until", "ends_at"])
+    room.save(update_fields=["paused_at", "begins_at", "late_until", "ends_at"])
     _record_room(
         room, "resumed", now=now, by=by, reason=reason, attempts=len(rows), seconds=int(lost.total_seconds())
     )
@@ -214,6 +222,8 @@ def _give_back(
 
 def _shift(room: Sitting, *, since: datetime, now: datetime) -> None:
     lost = max(now - since, timedelta())
+    if room.start_mode == StartMode.TOGETHER:
+        room.begins_at += lost  # from where the time of late arrivals counts
     if room.late_until > since:
         room.late_until += lost
     if room.ends_at and room.ends_at > since:

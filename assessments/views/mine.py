@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from assessments.models import Attempt, Exam, ExamPart, ExamState
 from assessments.services.attempts import close_if_overdue
+from assessments.services.interventions import claim_seat
 from people.models import StaffProfile, User
 
 
@@ -60,3 +61,17 @@ def holds_seat(request: HttpRequest, attempt: Attempt) -> bool:
 def take_seat(request: HttpRequest, attempt: Attempt) -> None:
     """Remember that this browser is in charge."""
     request.session[seat_key(attempt)] = attempt.seat
+
+
+def sits_down(request: HttpRequest, attempt: Attempt, *, now: datetime) -> bool:
+    """True if this browser is in charge, or now takes the seat that an invigilator has freed.
+
+    The device that was stopped does not take it back by a reload: it has to be taken over there, visibly.
+    """
+    if holds_seat(request, attempt):
+        return True
+    had_it = seat_key(attempt) in request.session
+    if had_it or not claim_seat(attempt, now=now, by=user_of(request)):
+        return False
+    take_seat(request, attempt)
+    return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.core import clock
 from assessments.core.responses import is_blank
 from assessments.forms.answers import BadRequest, read_page, read_stamp
 from assessments.models import Attempt, AttemptState, ClosedBy
@@ -31,7 +33,7 @@ from assessments.services.presence import note_visit
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
 
-from .mine import holds_seat, my_attempt, take_seat, user_of
+from .mine import holds_seat, my_attempt, sits_down, take_seat, user_of
 from .pulse import device_of
 from .safe_browser import turned_away
 
@@ -48,17 +50,22 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempt = my_attempt(request, uuid, now=now)
     if request.method == "POST":
         return _save_page(request, attempt, now)
-    if attempt.state != AttemptState.IN_PROGRESS:
-        return redirect("attempt_result", uuid=uuid)
-    if not holds_seat(request, attempt):
-        return redirect("seat", uuid=uuid)
-    if elsewhere := turned_away(request, attempt.part.exam):
+    if elsewhere := _elsewhere(request, attempt, now):
         return elsewhere
     note_visit(attempt, device_of(request), now=now)
     facts = _facts(attempt, now)
     if attempt.at_item is not None:
         return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
     return render(request, "assessments/paper.html", facts | _place(request, facts["items"]))
+
+
+@require_safe
+@never_cache
+@login_required
+def paused(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Whether the pause lasts: asked by the page of a paused attempt, until it leads back to the paper."""
+    attempt = my_attempt(request, uuid, now=timezone.now())
+    return render(request, "assessments/_paused.html", _pause(attempt))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +96,8 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempt = my_attempt(request, uuid, now=now)
     if attempt.state != AttemptState.IN_PROGRESS:
         return redirect("attempt_result", uuid=uuid)
-    if not holds_seat(request, attempt):
-        return redirect("seat", uuid=uuid)
+    if attempt.paused_at or not holds_seat(request, attempt):
+        return redirect("paper", uuid=uuid)
     if elsewhere := turned_away(request, attempt.part.exam):
         return elsewhere
     facts = _facts(attempt, now)
@@ -157,6 +164,24 @@ def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if place == act or not place.isdecimal():
         place = request.GET.get("item", "")
     return redirect(f"{address}?item={place}#item-{place}" if place.isdecimal() else address)
+
+
+def _elsewhere(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse | None:
+    """What is shown instead of the paper: the result, the pause, the seat on another device, the demand for a browser."""
+    if attempt.state != AttemptState.IN_PROGRESS:
+        return redirect("attempt_result", uuid=attempt.uuid)
+    if attempt.paused_at:
+        return render(request, "assessments/paused.html", _pause(attempt))
+    if not sits_down(request, attempt, now=now):
+        return redirect("seat", uuid=attempt.uuid)
+    return turned_away(request, attempt.part.exam)
+
+
+def _pause(attempt: Attempt) -> dict[str, Any]:
+    """What the page of a paused attempt shows; `left` as of the pause."""
+    paused_at = attempt.paused_at
+    left = ceil(clock.seconds_left(paused_at, attempt.deadline) / 60) if paused_at else 0
+    return {"attempt": attempt, "left": left, "paper_url": reverse("paper", args=[attempt.uuid])}
 
 
 def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:

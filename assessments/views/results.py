@@ -26,6 +26,7 @@ from assessments.services.reviews import (
     visible_parts,
 )
 
+from .events import acts_on
 from .mine import my_attempt, staff_of
 from .noted import notes_of
 
@@ -85,6 +86,7 @@ def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
         .select_related("decision")
         .order_by("pk"),
         "notes": notes_of(attempt),
+        "events": acts_on(attempt),
         "items": reviewed_items(attempt, score, may_see) if score and Part.CORRECTNESS in may_see else [],
     }
 

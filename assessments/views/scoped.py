@@ -1,16 +1,17 @@
-"""Banks, items, blueprints and exams that a trainer or examiner may see: their agencies' and nothing else (404)."""
+"""Banks, items, blueprints, exams and sittings that the user may see: their agencies' and nothing else (404)."""
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank
+from assessments.models import Attempt, Blueprint, Exam, ExamPart, Item, ItemBank, Sitting
 from people.models import Agency, ImportRun, Role
-from people.scope import agencies_for, require_role
+from people.scope import agencies_for, require_role, signed_in
 
 AUTHORS = (Role.TRAINER, Role.EXAMINER)
+WATCHERS = (Role.INVIGILATOR, Role.EXAMINER)
 
 
 def agencies(request: HttpRequest) -> "QuerySet[Agency]":
@@ -62,3 +63,26 @@ def get_item_import(request: HttpRequest, uuid: UUID, kind: str) -> tuple[Import
     """An import of questions and the bank that it is for."""
     run = get_object_or_404(ImportRun, uuid=uuid, kind=kind)
     return run, get_bank(request, UUID(run.options["bank"]))
+
+
+def examined(request: HttpRequest) -> "QuerySet[Agency]":
+    """Where the user is examiner."""
+    return agencies_for(request.user, Role.EXAMINER)
+
+
+def sittings(request: HttpRequest) -> "QuerySet[Sitting]":
+    """An examiner's: those of their agencies. An invigilator's: those that name them, while the role lasts."""
+    watched = Q(invigilators=signed_in(request), agency__in=agencies_for(request.user, *WATCHERS))
+    found = Sitting.objects.filter(Q(agency__in=examined(request)) | watched)
+    return Sitting.objects.filter(pk__in=found.values("pk")).select_related("exam", "agency")
+
+
+def get_sitting(request: HttpRequest, uuid: UUID) -> Sitting:
+    """A sitting that the user prepares or watches."""
+    return get_object_or_404(sittings(request), uuid=uuid)
+
+
+def get_watched(request: HttpRequest, uuid: UUID) -> Attempt:
+    """An attempt in a sitting that the user prepares or watches."""
+    attempts = Attempt.objects.filter(sitting__in=sittings(request))
+    return get_object_or_404(attempts.select_related("staff", "sitting", "part__exam"), uuid=uuid)
