@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from assessments.core.gift import read_gift
 from assessments.core.items import SINGLE, ItemContent, Option, content_digest, to_json
 from assessments.models import (
+    Attempt,
     Blueprint,
     BlueprintRow,
     Exam,
@@ -26,6 +27,7 @@ from assessments.models import (
     Sitting,
     SittingState,
 )
+from assessments.services.attempts import start_attempt
 from assessments.services.items import save_item
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.services.site import main_catalogue
@@ -244,3 +246,11 @@ def make_sitting(
     Place.objects.bulk_create(Place(sitting=sitting, staff=staff) for staff in candidates)
     sitting.invigilators.set([staff.user for staff in invigilators])
     return sitting
+
+
+def make_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, sitting: Sitting) -> Attempt:
+    """An attempt begun now in a sitting."""
+    attempt = start_attempt(staff, part, now=now, by=staff.user)
+    attempt.sitting = sitting
+    attempt.save(update_fields=["sitting"])
+    return attempt

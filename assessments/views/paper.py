@@ -167,7 +167,7 @@ def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse | None:
-    """What is shown instead of the paper: the result, the pause, the seat on another device, the demand for a browser."""
+    """What is shown instead of the paper: the result, the pause, another seat, the demand for a browser."""
     if attempt.state != AttemptState.IN_PROGRESS:
         return redirect("attempt_result", uuid=attempt.uuid)
     if attempt.paused_at:

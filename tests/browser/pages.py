@@ -9,7 +9,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from assessments.models import Attempt, Blueprint, Exam, ExamPart, ExamState, Item, ItemBank, Override
+from assessments.models import (
+    Attempt,
+    Blueprint,
+    Exam,
+    ExamPart,
+    ExamState,
+    Item,
+    ItemBank,
+    Override,
+    Sitting,
+)
 from certificates.models import Certificate
 from courses.models import Assignment, CoursePage, Exemption, LessonPage
 from courses.reading import may_read_item
@@ -74,6 +84,14 @@ def _page(model: Any, **facts: Any) -> Args:
     return lambda site: [model.objects.filter(**facts).order_by("path")[0].url]
 
 
+def _room(site: SampleSite) -> list[Any]:
+    return [Sitting.objects.get(title="Phòng máy 1").uuid]
+
+
+def _seated(**facts: Any) -> Args:
+    return lambda site: [Attempt.objects.filter(sitting__title="Phòng máy 1", **facts).order_by("pk")[0].uuid]
+
+
 # Pages of content have addresses that trainers choose.
 CONTENT = {"home", "catalogue page", "course page", "lesson page", "not found"}
 GOOD, WAITING = ProposalState.APPROVED, ProposalState.SUBMITTED
@@ -129,6 +147,7 @@ VISITS = [
         "beginner",
         lambda site: [Attempt.objects.filter(staff__user=site.user("beginner")).first().uuid],
     ),
+    Visit("paper", "beginner", _seated(paused_at__isnull=False)),
     Visit("my_results", "learner"),
     Visit("my_results", "beginner"),
     Visit("certificates:mine", "learner"),
@@ -136,6 +155,13 @@ VISITS = [
     Visit("my_proposals", "learner"),
     Visit("my_proposals", "subject"),
     Visit("my_proposal", "subject", _proposal(HEARD)),
+    # invigilators
+    Visit("sitting_board", "examiner", _room),
+    Visit("sitting_act", "examiner", lambda site: [*_room(site), "pause"]),
+    Visit("watched_attempt", "examiner", _seated(events__kind="pasted")),
+    Visit("watched_attempt", "examiner", _seated(events__kind="ended")),
+    Visit("attempt_act", "examiner", lambda site: [*_seated(paused_at=None)(site), "extend"]),
+    Visit("attempt_act", "examiner", lambda site: [*_seated(paused_at=None)(site), "end"]),
     # HR
     Visit("people:staff_list", "manager"),
     Visit("people:staff_list", "manager", query="?q=nguyen+thi"),
@@ -258,6 +284,8 @@ EXCEPTIONS = {
     "reports_export": "a workbook",
     "reports_people_export": "a workbook",
     "proposals_export": "a workbook",
+    "sitting_board_rows": "a part of the page sitting_board",
+    "paused": "a part of the page paper",
     "people:import_progress": "a part of the page people:import_run",
     "wagtaildocs_serve": "a file",
     "wagtaildocs_authenticate_with_password": "no document here has a password",

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,13 +12,15 @@ from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, Blueprint, Exam, ItemBank
+from assessments.models import Attempt, AttemptEvent, Blueprint, Exam, ItemBank, Presence
+from assessments.services import interventions
 from assessments.services.allowances import save_group, set_accommodation, set_override
 from assessments.services.item_import import preview_item_import
-from people.models import ImportRun, User
+from people.models import ImportRun, StaffProfile, User
 from people.services.import_runs import apply_import, confirm_import, read_import, upload_import
 from reports.models import Proposal, ProposalState
 from samples.load import load
+from tests import factories
 from tests.restoring import put_back, take_snapshot
 from tests.sheets import STAFF_HEADER, other_person, person, workbook
 
@@ -81,6 +84,7 @@ def open_sample_site(url: str) -> Iterator[SampleSite]:
             site = SampleSite(url)
             _upload_lists(site)
             _draft_exam()
+            _watched_room(site)
             _own_rules(site)
             _withheld_results()
             yield site
@@ -127,3 +131,28 @@ def _own_rules(site: SampleSite) -> None:
 def _withheld_results() -> None:
     """An exam that people sat, whose results wait for the council."""
     Exam.objects.filter(code="LG-KNS02-2026").update(withhold_results=True)
+
+
+def _watched_room(site: SampleSite) -> None:
+    """One candidate in each state: not arrived, offline, worth a look, paused, working, finished."""
+    now, by = timezone.now(), site.user("examiner")
+    agency = Exam.objects.get(code="LG-THU-2026").agency
+    exam = factories.make_open_exam(agency, code="PHONG", official=False)
+    simulated = StaffProfile.objects.filter(simulated=True)
+    others = list(
+        StaffProfile.objects.exclude(pk__in=simulated).exclude(user__email__in=ACCOUNTS.values())[:5]
+    )
+    beginner = site.user("beginner").staff
+    room = factories.make_sitting(
+        exam, begins_at=now, candidates=[beginner, *others], invigilators=[by.staff], title="Phòng máy 1"
+    )
+    attempts = [
+        factories.make_attempt(staff, exam.parts.get(), now=now, sitting=room)
+        for staff in [beginner, *others[1:]]
+    ]
+    paused, offline, flagged, finished, _working = attempts
+    interventions.pause_attempt(paused, now=now, by=by, reason="Mất điện ở bàn 3")
+    Attempt.objects.filter(pk=offline.pk).update(started_at=now - timedelta(minutes=7))
+    AttemptEvent.objects.create(attempt=flagged, kind="pasted", at=now)
+    Presence.objects.create(attempt=flagged, seen_at=now, unsaved=2)
+    interventions.end_attempt(finished, reason="Xin về sớm", now=now, by=by)
