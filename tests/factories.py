@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from assessments.core.gift import read_gift
@@ -211,7 +212,7 @@ def make_form(part: ExamPart, number: int, *, bank: ItemBank, items: int) -> For
         part=part,
         number=number,
         seed="test",
-        sha256=f"{bank.code}-{part.pk}-{number}",
+        sha256=uuid4().hex,
         assembled_at=LONG_AGO_AT,
     )
     first = ItemVersion.objects.filter(item__bank=bank).count()

@@ -1,31 +1,31 @@
-"""What a candidate sees of a form: the same for everybody who drew it, so it is built once and kept in the cache."""
+"""What a candidate sees of a form: the same for everybody who drew it, so each process builds it once and keeps it."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Max, Q
 
 from assessments.core.items import from_json, public_view
 from assessments.core.responses import BadResponse, parse_response
 from assessments.models import Attempt, Form, FormItem, Response
 
-CACHE_SECONDS = 24 * 3600
+PAPERS_KEPT = 256
 
 
 def paper_of(form: Form) -> list[dict[str, Any]]:
     """The public view of each item in order, with its position. No key, fraction or feedback is in it."""
-    key = f"paper:{form.pk}:{form.sha256}"
-    paper: list[dict[str, Any]] | None = cache.get(key)
-    if paper is None:
-        rows = FormItem.objects.filter(form=form).select_related("version").order_by("position")
-        paper = [
-            {"position": row.position} | public_view(from_json(row.version.content), row.option_order)
-            for row in rows
-        ]
-        cache.set(key, paper, CACHE_SECONDS)
-    return paper
+    return _paper_of(form, form.sha256)
+
+
+@lru_cache(maxsize=PAPERS_KEPT)
+def _paper_of(form: Form, _digest: str) -> list[dict[str, Any]]:
+    rows = FormItem.objects.filter(form=form).select_related("version").order_by("position")
+    return [
+        {"position": row.position} | public_view(from_json(row.version.content), row.option_order)
+        for row in rows
+    ]
 
 
 def answered_paper(attempt: Attempt) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ from assessments.tickets import Ticket, issue_ticket
 from .mine import holds_seat, my_attempt, sits_down, take_seat, user_of
 from .pulse import device_of
 from .safe_browser import turned_away
+from .sheet import filled_sheet
 
 # How far the clock of a page may be ahead of ours.
 CLOCK_DRIFT = timedelta(seconds=2)
@@ -56,7 +57,10 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     facts = _facts(attempt, now)
     if attempt.at_item is not None:
         return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
-    return render(request, "assessments/paper.html", facts | _place(request, facts["items"]))
+    facts |= _place(request, facts["items"])
+    given = {item["position"]: item["value"] for item in facts["items"]}
+    facts["sheet"] = filled_sheet(attempt, given, current=facts["current"])
+    return render(request, "assessments/paper.html", facts)
 
 
 @require_safe

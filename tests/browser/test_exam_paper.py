@@ -96,7 +96,9 @@ class PlayedServer:
             "csrf_token": "token",
         }
         with translation.override("vi"):
-            return render_to_string("assessments/paper.html", context)
+            return render_to_string(
+                "assessments/practice.html", context
+            )  # the paper, its items not rendered before
 
 
 def _item(position: int, item: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The candidate's pages, as a browser without JavaScript uses them."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Attempt, Exam, Response, ResponseLog
@@ -78,6 +81,26 @@ def test_paper_shows_no_key(client, paper) -> None:
 
     assert "fraction" not in text
     assert "feedback" not in text
+
+
+def test_second_page_reads_no_items(client, paper) -> None:
+    client.get(paper)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(paper)
+
+    asked = " ".join(each["sql"] for each in queries.captured_queries)
+    assert "assessments_formitem" not in asked
+    assert page.content.count(b"<fieldset") == 4
+
+
+def test_page_marks_the_answers_given(client, paper) -> None:
+    client.post(paper, form(Attempt.objects.get(), **{"item-1": "2"}))
+
+    text = client.get(paper).content.decode()
+
+    assert re.findall(r'name="([^"]*)" value="(.)" checked', text) == [("item-1", "2")]
+    assert text.count('data-state="answered"') == 1
 
 
 def test_plain_form_saves_what_was_given(client, paper) -> None:
