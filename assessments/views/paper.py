@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest as NotUnderstood
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -130,8 +131,8 @@ def _save_page(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpRes
     """Save what a plain form brings. Nothing is dropped: what cannot count is kept as late."""
     try:
         stamp = read_stamp(request.POST)
-    except BadRequest:
-        return HttpResponseBadRequest()
+    except BadRequest as error:
+        raise NotUnderstood from error
     positions = _positions(request, attempt)
     refusals: set[type[Refusal]] = set()
     for position, value in changed_answers(attempt, read_page(request.POST, positions)).items():
@@ -209,7 +210,8 @@ def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:
 def _place(request: HttpRequest, items: list[dict[str, Any]]) -> dict[str, int | None]:
     """Which item is shown, and its neighbours."""
     asked = request.GET.get("item", "")
-    current = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(items) else 1
+    known = len(asked) <= 4 and asked.isdecimal() and 1 <= int(asked) <= len(items)
+    current = int(asked) if known else 1
     return {
         "current": current,
         "previous": current - 1 if current > 1 else None,

@@ -34,8 +34,8 @@ def take_beat(request: HttpRequest, body: bytes) -> Reply:
         return refuse(refusal, request)
     except tuple(UNREADABLE) as error:
         return fault(UNREADABLE[type(error)], request)
-    except DatabaseError:
-        logger.exception("A pulse could not be taken")
+    except DatabaseError as error:
+        logger.error("A pulse could not be taken: %s", type(error).__name__)
         return fault("unavailable", request)
 
 

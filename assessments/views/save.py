@@ -90,8 +90,9 @@ def take_answer(request: HttpRequest, body: bytes) -> Reply:
         return refuse(refusal, request)
     except tuple(UNREADABLE) as error:
         return fault(UNREADABLE[type(error)], request)
-    except DatabaseError:
-        logger.exception("An answer could not be saved")
+    except DatabaseError as error:
+        # Its text may hold the answer.
+        logger.error("An answer could not be saved: %s", type(error).__name__)
         return fault("unavailable", request)
 
 
