@@ -67,6 +67,7 @@ watchers: list[URLPattern | URLResolver] = [
 candidates: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
     path("exams/pulse/", pulse, name="pulse"),
+    path("exams/go-on/", start.go_on, name="go_on"),
     path("exams/practice/", practice, name="exam_practice"),
     path("exams/<uuid:uuid>/", start.exam_start, name="exam_start"),
     path("exams/<uuid:uuid>/safe-browser/", safe_browser, name="safe_browser"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.review import Part
-from assessments.models import Exam, ExamPart, Result
+from assessments.models import Attempt, Exam, ExamPart, Result
 from assessments.services.allowances import accommodation_of, with_accommodation
 from assessments.services.attempts import find_open_attempt, start_attempt
 from assessments.services.eligibility import check_may_start, part_due, period_of, standing_of
@@ -51,6 +51,18 @@ def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "start_url": reverse("part_start", args=[part.uuid]),
     }
     return render(request, "assessments/start.html", facts)
+
+
+@require_safe
+@never_cache
+@login_required
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in leads: to the paper under way in a sitting, so that a new device needs no further click."""
+    sat = Attempt.objects.running(now=timezone.now()).filter(
+        staff__user=user_of(request), sitting__isnull=False
+    )
+    attempt = sat.order_by("-started_at").first()
+    return redirect("paper", uuid=attempt.uuid) if attempt else redirect("my_learning")
 
 
 @require_POST

@@ -285,6 +285,7 @@ EXCEPTIONS = {
     "reports_people_export": "a workbook",
     "proposals_export": "a workbook",
     "sitting_board_rows": "a part of the page sitting_board",
+    "go_on": "leads to the paper under way, or to My learning",
     "paused": "a part of the page paper",
     "people:import_progress": "a part of the page people:import_run",
     "wagtaildocs_serve": "a file",

@@ -388,6 +388,25 @@ def test_new_device_takes_the_freed_seat_without_a_click(seated, invigilator, le
     assert third.get(paper(seated))["Location"] == reverse("seat", args=[seated.uuid])
 
 
+def test_sign_in_leads_to_the_paper_under_way(
+    client, sign_in, seated, learner, colleague, invigilator
+) -> None:
+    address = reverse("go_on")
+    assert client.get(address)["Location"].startswith(reverse("login"))
+    assert sign_in(colleague).get(address)["Location"] == reverse("my_learning")
+    acts.move_to_device(seated, now=NOON, by=invigilator.user)
+
+    page = sign_in(learner).get(address, follow=True)
+
+    assert page.templates[0].name == "assessments/paper.html"
+
+
+def test_sign_in_leads_home_from_a_finished_paper(client, sign_in, seated, learner) -> None:
+    submit_attempt(seated, now=NOON, by=None)
+
+    assert sign_in(learner).get(reverse("go_on"))["Location"] == reverse("my_learning")
+
+
 def test_stopped_device_does_not_take_the_seat_back_by_a_reload(at_home, seated, invigilator) -> None:
     acts.move_to_device(seated, now=NOON, by=invigilator.user)
 
