@@ -24,6 +24,7 @@ class AssessmentsConfig(AppConfig):
         navigation.register(_("My results"), "my_results", shown=_sits_exams, position=20)
         navigation.register(_("Item banks"), "item_banks", shown=_writes_items, position=40)
         navigation.register(_("Exams"), "exams_manage", shown=_writes_items, position=50)
+        navigation.register(_("Sittings"), "sittings", shown=_watches, position=52)
         post_migrate.connect(
             plan_tasks, sender=apps.get_app_config("django_q"), dispatch_uid="assessments.plan"
         )
@@ -42,3 +43,11 @@ def _writes_items(request: HttpRequest) -> bool:
     from people.scope import has_role
 
     return has_role(request.user, Role.TRAINER, Role.EXAMINER)
+
+
+def _watches(request: HttpRequest) -> bool:
+    """Whether the user is invigilator or examiner somewhere."""
+    from people.models import Role
+    from people.scope import has_role
+
+    return has_role(request.user, Role.INVIGILATOR, Role.EXAMINER)

@@ -10,9 +10,9 @@ from django_q.tasks import async_task
 from courses.models import Enrolment
 from courses.signals import lesson_completed
 
-from .models import Exam, Result
+from .models import Exam, Result, Sitting
 from .services.completion import complete_course
-from .signals import result_settled, results_published
+from .signals import places_given, result_settled, results_published
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -49,3 +49,9 @@ def last_lesson_completes_the_course(enrolment: Enrolment, now: datetime, **_sig
 def queue_settling_of_published_results(exam: Exam, **_signal: Any) -> None:
     """Leaves the results to the worker: they may be thousands."""
     async_task("assessments.tasks.settle_exam", exam.pk)
+
+
+@receiver(places_given, dispatch_uid="queue_telling_candidates")
+def queue_telling_candidates(sitting: Sitting, **_signal: Any) -> None:
+    """Leaves the notices to the worker."""
+    async_task("assessments.tasks.tell_places", sitting.pk)

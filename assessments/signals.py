@@ -7,3 +7,6 @@ result_settled = Signal()
 
 results_published = Signal()
 """The withheld results of an exam may show and count now. Arguments: exam, now."""
+
+places_given = Signal()
+"""Candidates of a published sitting are to be told of their places. Arguments: sitting."""

@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Exam, Result
+from assessments.models import Attempt, AttemptState, Exam, Result, Sitting
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
 from assessments.services.results import settle_result
+from assessments.services.sittings import close_finished, tell_candidates
 
 
 def sweep() -> int:
@@ -15,16 +16,22 @@ def sweep() -> int:
 
 
 def heal() -> int:
-    """Find what is due and missing, and do it: scores, results, completed courses."""
+    """Find what is due and missing, and do it: scores, results, completed courses, sittings that nobody closed."""
     now = timezone.now()
     waiting = Exam.objects.filter(results_published_at__isnull=False)
     published = sum(settle_published(exam, now=now) for exam in waiting)
-    return score_unscored(now=now) + published + settle_missing() + complete_missed(now=now)
+    healed = score_unscored(now=now) + published + settle_missing() + complete_missed(now=now)
+    return healed + close_finished(now=now)
 
 
 def settle_exam(exam_id: int) -> int:
     """Settle what an exam's publication lets count; return how many results came of it."""
     return settle_published(Exam.objects.get(pk=exam_id), now=timezone.now())
+
+
+def tell_places(sitting_id: int) -> int:
+    """Tell the candidates of a published sitting when and where they sit, once each; return how many there are."""
+    return tell_candidates(Sitting.objects.get(pk=sitting_id), now=timezone.now())
 
 
 def settle_missing() -> int:

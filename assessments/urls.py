@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views import (
     acts,
+    admission,
     allowances,
     banks,
     blueprints,
     board,
+    candidates,
     exams,
     item_imports,
     items,
@@ -16,6 +18,7 @@ from .views import (
     results,
     results_staff,
     save,
+    sittings,
     start,
 )
 from .views.practice import practice
@@ -64,7 +67,25 @@ watchers: list[URLPattern | URLResolver] = [
     path("exams/attempts/<uuid:uuid>/", board.watched_attempt, name="watched_attempt"),
     path("exams/attempts/<uuid:uuid>/<slug:name>/", acts.attempt_act, name="attempt_act"),
 ]
-candidates: list[URLPattern | URLResolver] = [
+rooms: list[URLPattern | URLResolver] = [
+    path("exams/sittings/", sittings.sitting_list, name="sittings"),
+    path("exams/sittings/new/", sittings.sitting_new, name="sitting_new"),
+    path("exams/sittings/<uuid:uuid>/", sittings.sitting_page, name="sitting"),
+    path("exams/sittings/<uuid:uuid>/edit/", sittings.sitting_edit, name="sitting_edit"),
+    path(
+        "exams/sittings/<uuid:uuid>/invigilators/",
+        sittings.sitting_invigilators,
+        name="sitting_invigilators",
+    ),
+    path("exams/sittings/<uuid:uuid>/publish/", sittings.sitting_publish, name="sitting_publish"),
+    path("exams/sittings/<uuid:uuid>/close/", sittings.sitting_close, name="sitting_close"),
+    path("exams/sittings/<uuid:uuid>/candidates/", candidates.sitting_candidates, name="sitting_candidates"),
+    path("exams/sittings/<uuid:uuid>/admission/", admission.sitting_admission, name="sitting_admission"),
+    path("exams/sittings/places/<uuid:uuid>/admit/", admission.place_admit, name="place_admit"),
+    path("exams/sittings/places/<uuid:uuid>/take-back/", admission.place_take_back, name="place_take_back"),
+    path("exams/sittings/places/<uuid:uuid>/withdraw/", candidates.place_withdraw, name="place_withdraw"),
+]
+takers: list[URLPattern | URLResolver] = [
     path("exams/save/", save.save_answer, name="save_answer"),
     path("exams/pulse/", pulse, name="pulse"),
     path("exams/go-on/", start.go_on, name="go_on"),
@@ -81,4 +102,4 @@ candidates: list[URLPattern | URLResolver] = [
     path("results/", results.my_results, name="my_results"),
     path("self-checks/<uuid:item>/", self_check, name="self_check"),
 ]
-urlpatterns = authors + watchers + candidates
+urlpatterns = authors + watchers + rooms + takers

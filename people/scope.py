@@ -68,6 +68,14 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def holders_of(agency: Agency, *roles: str) -> "QuerySet[User]":
+    """The accounts in use that hold one of the roles over an agency, by a grant on it or above it."""
+    steps = range(agency.steplen, len(agency.path) + 1, agency.steplen)
+    above = [agency.path[:end] for end in steps]
+    grants = RoleGrant.objects.current().filter(role__in=roles, agency__path__in=above)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user"))
+
+
 def staff_visible_to(user: AnyUser, *roles: str) -> "StaffQuerySet":
     """The staff who serve today in the agencies that the user's roles reach."""
     return StaffProfile.objects.within(agencies_for(user, *roles))

@@ -24,6 +24,7 @@ from assessments.models import (
     ItemState,
     ItemVersion,
     Place,
+    PlaceState,
     Purpose,
     Sitting,
     SittingState,
@@ -37,6 +38,7 @@ from people.text import fold
 
 LONG_AGO = date(2025, 7, 1)
 LONG_AGO_AT = datetime(2025, 7, 1, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 _number = itertools.count(1)
 
 
@@ -225,7 +227,7 @@ def make_form(part: ExamPart, number: int, *, bank: ItemBank, items: int) -> For
 def make_sitting(
     exam: Exam,
     *,
-    begins_at: datetime,
+    begins_at: datetime = NOON,
     candidates: Iterable[StaffProfile] = (),
     invigilators: Iterable[StaffProfile] = (),
     **fields: Any,
@@ -250,8 +252,17 @@ def make_sitting(
 
 
 def make_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime, sitting: Sitting) -> Attempt:
-    """An attempt begun now in a sitting."""
-    attempt = start_attempt(staff, part, now=now, by=staff.user)
-    attempt.sitting = sitting
-    attempt.save(update_fields=["sitting"])
-    return attempt
+    """An attempt begun now in a sitting, by somebody who was let in."""
+    let_in(sitting, staff)
+    return start_attempt(staff, part, now=now, by=staff.user)
+
+
+def let_in(sitting: Sitting, staff: StaffProfile) -> Place:
+    """The person's place, admitted at the beginning by nobody in particular."""
+    facts = {
+        "state": PlaceState.ADMITTED,
+        "identity_checked": True,
+        "admitted_at": sitting.begins_at,
+        "admitted_by": make_user(),
+    }
+    return Place.objects.update_or_create(sitting=sitting, staff=staff, defaults=facts)[0]

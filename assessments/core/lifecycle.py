@@ -25,6 +25,20 @@ EXAM: Table = {
     "closed": frozenset(),
 }
 
+SITTING: Table = {
+    "draft": frozenset({"published"}),
+    "published": frozenset({"closed"}),
+    "closed": frozenset(),
+}
+
+# An admission may be taken back while the person has not started; a no-show is moved to a make-up sitting.
+PLACE: Table = {
+    "expected": frozenset({"admitted", "absent", "moved"}),
+    "admitted": frozenset({"expected"}),
+    "absent": frozenset({"moved"}),
+    "moved": frozenset(),
+}
+
 
 class TransitionRefused(Exception):
     """The table knows no step from the old state to the new one."""
@@ -36,6 +50,11 @@ class TransitionRefused(Exception):
 
 def allowed(table: Table, old: str, new: str) -> bool:
     return new in table.get(old, frozenset())
+
+
+def before(table: Table, new: str) -> list[str]:
+    """The states from which the table leads to the new one: the old side of a compare-and-set."""
+    return [old for old in table if allowed(table, old, new)]
 
 
 def require(table: Table, old: str, new: str) -> None:

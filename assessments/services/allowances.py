@@ -4,8 +4,8 @@ Every change says why and who, stands in the audit log, and reaches the open att
 docs/algorithms/exam-clock.md.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from assessments.models import (
     Exam,
     ExamPart,
     Override,
+    Sitting,
 )
 from people.models import StaffProfile, User
 
@@ -32,22 +33,50 @@ from .audit import record
 FIELDS = ("opens_at", "closes_at", "minutes", "attempts_allowed", "access_code")
 
 
-def rules_of(staff: StaffProfile, exam: Exam, part: ExamPart | None = None) -> Rules:
-    """What holds for the person in the exam; `minutes` are the part's, without a part those of the longest one."""
+def rules_of(
+    staff: StaffProfile, exam: Exam, part: ExamPart | None = None, sitting: Sitting | None = None
+) -> Rules:
+    """What holds for the person in the exam; `minutes` are the part's, without a part those of the longest one.
+
+    In a sitting that has an access code it stands for the exam's.
+    """
     limits = [part.minutes] if part else list(exam.parts.values_list("minutes", flat=True))
-    overrides = overrides_of(staff, exam)
+    minutes = None if None in limits or not limits else max(limit for limit in limits if limit)
+    code = (sitting.access_code if sitting else "") or exam.access_code
+    return _decide(exam, minutes, code, overrides_of(staff, exam))
+
+
+def _decide(exam: Exam, minutes: int | None, code: str, overrides: Iterable[Override]) -> Rules:
+    overrides = list(overrides)
     own = [_as_core(each) for each in overrides if each.staff_id]
     return core.rules_for(
         Rules(
             opens_at=exam.opens_at,
             closes_at=exam.closes_at,
-            minutes=None if None in limits or not limits else max(limit for limit in limits if limit),
+            minutes=minutes,
             attempts_allowed=exam.attempts_allowed,
-            access_codes=_codes(exam.access_code),
+            access_codes=_codes(code),
         ),
         groups=[_as_core(each) for each in overrides if each.group_id],
         candidate=own[0] if own else None,
     )
+
+
+def times_for(exam: Exam, people: Collection[StaffProfile]) -> dict[int, list[Rules]]:
+    """The rules of many at once, by person: those of every part in order, `minutes` with the accommodation."""
+    parts = list(exam.parts.order_by("position").values_list("minutes", flat=True))
+    given = {each.staff_id: each for each in Accommodation.objects.filter(staff__in=people)}
+    overrides = list(Override.objects.filter(exam=exam).prefetch_related("group__members").order_by("pk"))
+    members = {each.pk: {staff.pk for staff in each.group.members.all()} for each in overrides if each.group}
+
+    def rules(staff: StaffProfile, minutes: int | None) -> Rules:
+        theirs = [
+            each for each in overrides if each.staff_id == staff.pk or staff.pk in members.get(each.pk, ())
+        ]
+        decided = _decide(exam, minutes, "", theirs)
+        return replace(decided, minutes=with_accommodation(decided.minutes, given.get(staff.pk)))
+
+    return {staff.pk: [rules(staff, minutes) for minutes in parts] for staff in people}
 
 
 def last_moment_to_start(exam: Exam) -> datetime | None:

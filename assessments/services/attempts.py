@@ -13,16 +13,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from assessments.core import assembly, clock
+from assessments.core import sittings as sittings_core
 from assessments.core.allowances import Rules
 from assessments.core.scoring import CURRENT_RULE
-from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form
+from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form, Sitting
 from assessments.models.attempts import AttemptQuerySet
 from people.models import StaffProfile, User
 
 from .allowances import accommodation_of, with_accommodation
 from .eligibility import check_access_code, check_may_start, is_trial, period_of
-from .errors import AttemptIsOver, NoFormLeft, Refusal
+from .errors import AttemptIsOver, CameTooLate, NoFormLeft, Refusal
+from .places import hold_place
 from .scoring import score_attempt
+from .sittings import times_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,17 +35,18 @@ def start_attempt(
 ) -> Attempt:
     """Begin an attempt, or return the one that is open already (a second click, a second device).
 
-    Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait, WindowClosesBefore, WrongAccessCode or NoFormLeft. A
-    retake never draws the same form, as long as the exam's own number of attempts is not exceeded.
+    Raises what `check_may_start` and `check_access_code` raise, or NoFormLeft. A retake never draws the same form, as
+    long as the exam's own number of attempts is not exceeded.
     """
     open_attempt = find_open_attempt(staff, part, now=now)
     if open_attempt:
         return open_attempt
     try:
-        rules = check_may_start(staff, part, now=now).rules
-        check_access_code(rules, code)
+        standing = check_may_start(staff, part, now=now)
+        check_access_code(staff, part.exam, standing.rules, code)
         with transaction.atomic():
-            return _create_attempt(staff, part, rules, now=now)
+            sitting = hold_place(standing.entrance.place) if standing.entrance else None
+            return _create_attempt(staff, part, standing.rules, now=now, sitting=sitting)
     except (IntegrityError, Refusal):
         # Two starts at once: one went through since we looked, and both people are the same person.
         open_attempt = find_open_attempt(staff, part, now=now)
@@ -57,19 +61,23 @@ def find_open_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> 
     return attempt if attempt and not close_if_overdue(attempt, now=now) else None
 
 
-def _create_attempt(staff: StaffProfile, part: ExamPart, rules: Rules, *, now: datetime) -> Attempt:
-    period, trial = period_of(now), is_trial(staff, part.exam)
+def _create_attempt(
+    staff: StaffProfile, part: ExamPart, rules: Rules, *, now: datetime, sitting: Sitting | None = None
+) -> Attempt:
+    period = period_of(now)
+    trial = is_trial(staff, part.exam) or (sitting is not None and sitting.trial)
     earlier = Attempt.objects.filter(staff=staff, part=part)
     more = rules.attempts_allowed is None or rules.attempts_allowed > part.exam.attempts_allowed
     form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], again=trial or more)
     number = earlier.filter(period=period, trial=trial).count() + 1
     granted = accommodation_of(staff)
     minutes = with_accommodation(rules.minutes, granted)
-    deadline = clock.deadline_for(now, minutes)
+    deadline = _deadline(staff, minutes, sitting, now)
     return Attempt.objects.create(
         staff=staff,
         part=part,
         form=form,
+        sitting=sitting,
         number=number,
         period=period,
         trial=trial,
@@ -87,6 +95,18 @@ def _create_attempt(staff: StaffProfile, part: ExamPart, rules: Rules, *, now: d
             "large_type": bool(granted and granted.large_type),
         },
     )
+
+
+def _deadline(staff: StaffProfile, minutes: int | None, sitting: Sitting | None, now: datetime) -> datetime:
+    """Raises CameTooLate if the time of a common start is over."""
+    if sitting is None:
+        return clock.deadline_for(now, minutes)
+    started = Attempt.objects.filter(staff=staff, sitting=sitting).exists()
+    counts_from = sittings_core.clock_starts_at(times_of(sitting), now=now, started=started)
+    deadline = clock.deadline_for(counts_from, minutes, ends_at=sitting.ends_at)
+    if deadline <= now:
+        raise CameTooLate(sitting.late_until)
+    return deadline
 
 
 def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], again: bool) -> Form:

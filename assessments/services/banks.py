@@ -26,6 +26,7 @@ from assessments.models import (
 )
 from assessments.services.audit import record
 from assessments.services.items import content_of
+from assessments.services.sittings import refusals_of_exam
 from people.models import User
 
 
@@ -35,11 +36,12 @@ class ExamIsNotDraft(Exception):
 
 @dataclass(frozen=True)
 class PartRefusal:
-    """Why one part cannot go out: a reason code, and the short rows if that is the reason."""
+    """Why one part, or the whole exam, cannot go out: a reason code, and the short rows or people it concerns."""
 
     part: ExamPart | None
     reason: str
     shortages: tuple[Shortage, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 class ExamNotPublishable(Exception):
@@ -146,7 +148,8 @@ def refusals_of(exam: Exam) -> list[PartRefusal]:
     parts = list(exam.parts.select_related("blueprint__bank", "exam"))
     if not parts:
         return [PartRefusal(None, "no_parts")]
-    return [refusal for part in parts for refusal in _part_refusals(exam, part)]
+    sittings = [PartRefusal(None, each.reason, people=each.people) for each in refusals_of_exam(exam)]
+    return [refusal for part in parts for refusal in _part_refusals(exam, part)] + sittings
 
 
 def _part_refusals(exam: Exam, part: ExamPart) -> list[PartRefusal]:

@@ -1,8 +1,9 @@
 """Who may start which part of an exam, and when. All of it is policy, checked at the start and never after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -22,9 +23,14 @@ from .errors import (
     MustWait,
     NoAttemptLeft,
     NotEligible,
+    TooManyTries,
     WindowClosesBefore,
     WrongAccessCode,
 )
+from .places import Entrance, check_place, entrance_of
+
+TRIES = 5
+TRIES_SECONDS = 600
 
 
 def period_of(now: datetime) -> str:
@@ -39,11 +45,15 @@ def is_trial(staff: StaffProfile, exam: Exam) -> bool:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person stands with a part: the rules that hold, the attempts left (None: any number), what is to wait."""
+    """How a person stands with a part: the rules that hold, the attempts left (None: any number), what is to wait.
+
+    `entrance`: their place in a sitting; None where the exam is sat without.
+    """
 
     rules: Rules
     attempts_left: int | None
     waiting: Waiting | None
+    entrance: Entrance | None
 
     @property
     def next_start_at(self) -> datetime | None:
@@ -53,11 +63,12 @@ class Standing:
 
 def standing_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
     """Rules, attempts left and waiting time of a person in this period."""
-    rules = rules_of(staff, part.exam, part)
+    entrance = entrance_of(staff, part, now=now)
+    rules = rules_of(staff, part.exam, part, sitting=entrance.place.sitting if entrance else None)
     used = list(attempts_of(staff, part, period=period_of(now)).order_by("number"))
     left = None if rules.attempts_allowed is None else max(rules.attempts_allowed - len(used), 0)
     if not used or left == 0:
-        return Standing(rules, left, None)
+        return Standing(rules, left, None, entrance)
     waiting = clock.wait_before_next(
         now,
         last_deadline=used[-1].deadline,
@@ -65,20 +76,27 @@ def standing_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standi
         wait_hours=part.exam.wait_hours if len(used) == 1 else part.exam.wait_hours_later,
         window_closes_at=rules.closes_at,
     )
-    return Standing(rules, left, waiting)
+    return Standing(rules, left, waiting, entrance)
 
 
 def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
-    """How the person stands if they may start now; raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait or
-    WindowClosesBefore.
+    """How the person stands if they may start now.
 
-    Simulated candidates ask only for the window.
+    Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait, WindowClosesBefore, and what `check_place` raises.
+    Simulated candidates ask only for the window, and sit without a place. A rehearsal uses up no attempt.
     """
     standing = standing_of(staff, part, now=now)
     _check_window(part.exam, standing.rules, now)
     if staff.simulated:
-        return standing
-    if not may_sit(staff, part.exam):
+        return replace(standing, entrance=None)
+    check_place(staff, part, standing.entrance)
+    if not (standing.entrance and standing.entrance.place.sitting.trial):
+        _check_allowance(staff, part, standing)
+    return standing
+
+
+def _check_allowance(staff: StaffProfile, part: ExamPart, standing: Standing) -> None:
+    if standing.entrance is None and not may_sit(staff, part.exam):
         raise NotEligible
     if standing.attempts_left == 0:
         raise NoAttemptLeft
@@ -86,13 +104,30 @@ def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> St
         raise MustWait(standing.waiting.until)
     if standing.waiting and standing.waiting.state == "window_closes_before":
         raise WindowClosesBefore(standing.waiting.until)
-    return standing
 
 
-def check_access_code(rules: Rules, code: str) -> None:
-    """Returns if the code opens the exam, or none is asked for; raises WrongAccessCode. Case does not matter."""
-    if rules.access_codes and not any(_same(code, each) for each in rules.access_codes):
+def check_access_code(staff: StaffProfile, exam: Exam, rules: Rules, code: str) -> None:
+    """Returns if the code opens the exam, or none is asked for. Case and spaces do not matter.
+
+    Raises WrongAccessCode, and TooManyTries after five of them in ten minutes.
+    """
+    if not rules.access_codes:
+        return
+    key = f"access-code:{exam.pk}:{staff.pk}"
+    if _count_try(key) > TRIES:
+        raise TooManyTries
+    if not sum(_same(code, each) for each in rules.access_codes):  # any() would stop at the right one
         raise WrongAccessCode
+    cache.delete(key)
+
+
+def _count_try(key: str) -> int:
+    """Counted before the comparison, so that tries at the same moment count as well."""
+    cache.add(key, 0, TRIES_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it ran out between the two
+        return 1
 
 
 def part_due(staff: StaffProfile, exam: Exam, *, asked: str, now: datetime) -> ExamPart:
@@ -149,4 +184,4 @@ def _check_window(exam: Exam, rules: Rules, now: datetime) -> None:
 
 
 def _same(given: str, code: str) -> bool:
-    return constant_time_compare(given.strip().casefold(), code.casefold())
+    return constant_time_compare(*("".join(text.split()).casefold() for text in (given, code)))

@@ -241,3 +241,80 @@ class NoFormLeft(Refusal):
     def message(self) -> str:
         """One or two sentences for the person."""
         return _("No unused paper is left for you. Please tell your training officer.")
+
+
+class NoPlace(Refusal):
+    """The exam is sat in sittings, and the person has a place in none of them."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("This test is sat in sittings, and you have no place in one. Ask the officer for exams.")
+
+
+class SittingHasNotBegun(Refusal):
+    """The person's sitting is still to come."""
+
+    def __init__(self, begins_at: datetime) -> None:
+        super().__init__()
+        self.begins_at = begins_at
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("Your sitting begins at %(when)s. Wait until then and open this page again.") % {
+            "when": moment(self.begins_at)
+        }
+
+
+class NotAdmitted(Refusal):
+    """The invigilator has not admitted the person yet."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _(
+            "The invigilator has not admitted you yet. Show your identity card, then open this page again."
+        )
+
+
+class CameTooLate(Refusal):
+    """The last moment to start in the sitting is over."""
+
+    def __init__(self, late_until: datetime) -> None:
+        super().__init__()
+        self.late_until = late_until
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _(
+            "Your sitting took in candidates until %(when)s. Ask the officer for exams about another sitting."
+        ) % {"when": moment(self.late_until)}
+
+
+class SittingIsOver(Refusal):
+    """The person's sitting is closed."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("Your sitting is over.")
+
+
+class SatInThisSitting(Refusal):
+    """The person has had their attempt at this part in this sitting."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("You have handed in this paper in your sitting.")
+
+
+class TooManyTries(Refusal):
+    """Too many wrong codes in a short time."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("There were too many wrong access codes. Try again in ten minutes, or tell the invigilator.")

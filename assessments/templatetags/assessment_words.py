@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion
+from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion, Sitting, SittingState
 from assessments.views import words
 from people.sanitize import clean_html
 
@@ -28,6 +28,11 @@ def item_tone(item: Item) -> str:
 @register.filter
 def exam_tone(exam: Exam) -> str:
     return words.EXAM_TONES[ExamState(exam.state)]
+
+
+@register.filter
+def sitting_tone(sitting: Sitting) -> str:
+    return words.SITTING_TONES[SittingState(sitting.state)]
 
 
 @register.filter

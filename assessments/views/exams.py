@@ -123,7 +123,7 @@ def _page(request: HttpRequest, exam: Exam, status: int = 200) -> HttpResponse:
             forms_ready=Count("forms", filter=Q(forms__retired_at=None))
         ),
         "is_draft": is_draft,
-        "refusals": [{"refusal": each, "text": words.REFUSALS[each.reason]} for each in refusals],
+        "refusals": [{"refusal": each, "text": words.exam_refusal(each)} for each in refusals],
         "factor": service.factor_for(exam),
         "may_publish": has_role(request.user, Role.EXAMINER, agency=exam.agency),
         "tone": words.EXAM_TONES[ExamState(exam.state)],

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from assessments.models import Attempt, Blueprint, Exam, ExamPart, Item, ItemBank, Sitting
+from assessments.models import Attempt, Blueprint, Exam, ExamPart, Item, ItemBank, Place, Sitting
 from people.models import Agency, ImportRun, Role
 from people.scope import agencies_for, require_role, signed_in
 
@@ -86,3 +86,16 @@ def get_watched(request: HttpRequest, uuid: UUID) -> Attempt:
     """An attempt in a sitting that the user prepares or watches."""
     attempts = Attempt.objects.filter(sitting__in=sittings(request))
     return get_object_or_404(attempts.select_related("staff", "sitting", "part__exam"), uuid=uuid)
+
+
+def get_own_sitting(request: HttpRequest, uuid: UUID) -> Sitting:
+    """A sitting that the user may prepare: 404 outside what they see, 403 for one that they only watch."""
+    sitting = get_sitting(request, uuid)
+    require_role(request.user, Role.EXAMINER, agency=sitting.agency)
+    return sitting
+
+
+def get_place(request: HttpRequest, uuid: UUID) -> Place:
+    """A place in a sitting that the user prepares or watches."""
+    places = Place.objects.filter(sitting__in=sittings(request))
+    return get_object_or_404(places.select_related("sitting__exam", "sitting__agency", "staff"), uuid=uuid)

@@ -46,6 +46,8 @@ def exam_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "passed": _passed(staff, exam, now),
         "minutes": with_accommodation(standing.rules.minutes, accommodation_of(staff)),
         "eligibility": _eligibility(staff, part, now),
+        "entrance": standing.entrance,
+        "sitting": standing.entrance.place.sitting if standing.entrance else None,
         "open_attempt": open_attempt,
         "paper_url": reverse("paper", args=[open_attempt.uuid]) if open_attempt else "",
         "start_url": reverse("part_start", args=[part.uuid]),
@@ -75,7 +77,7 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     staff = staff_of(request)
     now = timezone.now()
     try:
-        code = request.POST.get("code", "")
+        code = request.POST.get("code", "")[:100]
         attempt = start_attempt(staff, part, now=now, by=user_of(request), code=code)
     except Refusal as refusal:
         messages.error(request, refusal.message)

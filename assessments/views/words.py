@@ -1,12 +1,16 @@
 """Words and tones for kinds, levels and states, as the trainers' pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core import items
-from assessments.models import ExamState, ItemState
+from assessments.models import ExamState, ItemState, PlaceState, SittingState
+from assessments.services import attendance
+from assessments.services.banks import PartRefusal
+from assessments.services.places import IdentityNotChecked, NotVisible, OtherExam, PlaceHasMoved
+from assessments.services.sittings import NotAWatcher, SittingHasMoved, SittingHasStarted, SittingRefusal
 from people.models import ImportRun
 
 KINDS: Mapping[str, str | Promise] = {
@@ -36,7 +40,7 @@ WARNINGS: Mapping[str, str | Promise] = {
     ),
     "few_options": _("There are only two answers to choose from: guessing is right half the time."),
 }
-REFUSALS: Mapping[str, str | Promise] = {
+REFUSALS: dict[str, str | Promise] = {
     "no_parts": _("The exam has no part yet."),
     "practice_bank": _("The blueprint belongs to a practice bank. Choose one of an exam bank."),
     "empty_blueprint": _("The blueprint asks for no items yet."),
@@ -57,3 +61,73 @@ RULES: Mapping[str, str | Promise] = {
 }
 IMPORT_STEPS = [_("Choose the file"), _("Look at the preview"), _("Report")]
 IMPORT_STEP = {ImportRun.State.PREVIEWED: 2, ImportRun.State.APPLIED: 3}
+
+SITTING_TONES = {SittingState.DRAFT: "idle", SittingState.PUBLISHED: "active", SittingState.CLOSED: "idle"}
+# How far a candidate of a sitting is: the tone and the word.
+PRESENCE: Mapping[str, tuple[str, str | Promise]] = {
+    PlaceState.EXPECTED: ("idle", _("not arrived")),
+    PlaceState.ADMITTED: ("active", _("admitted")),
+    PlaceState.ABSENT: ("bad", _("absent")),
+    PlaceState.MOVED: ("idle", _("moved to another sitting")),
+    attendance.WORKING: ("active", _("working")),
+    attendance.FINISHED: ("ok", _("handed in")),
+    attendance.NEVER_BEGAN: ("warn", _("admitted, did not begin")),
+}
+SITTING_REASONS: dict[str, str | Promise] = {
+    "exam_not_published": _("Publish the exam first."),
+    "no_candidates": _("The sitting has no candidates yet."),
+    "no_invigilators": _("Nobody is named to watch, so nobody could be admitted."),
+    "no_time_to_start": _("The last moment to start must lie after the beginning."),
+    "already_past": _("The last moment to start has passed."),
+    "cuts_short": _(
+        "Whoever starts at the last moment would be stopped by the fixed end before their own time is over. Let it "
+        "end later, or let the last moment to start be earlier."
+    ),
+    "over_before_last_start": _(
+        "The common time is over before the last moment to start. Let that moment be earlier."
+    ),
+    "outside_window": _("The exam itself opens later or closes earlier than the sitting lets them start."),
+}
+SITTING_REFUSED: Mapping[type[Exception], str | Promise] = {
+    SittingHasMoved: _("Nothing was changed: the sitting is in another state by now."),
+    SittingHasStarted: _("Nothing was changed: somebody has begun, so the sitting is fixed."),
+    PlaceHasMoved: _("Nothing was changed: the candidate is in another state by now."),
+    IdentityNotChecked: _("Check the identity and tick it, then admit."),
+    OtherExam: _("A place can be moved only to another open sitting of the same exam."),
+    NotAWatcher: _("Somebody of these holds no role that lets them watch here."),
+    NotVisible: _("Somebody on this list serves outside your agencies."),
+}
+CANDIDATE_REASONS: Mapping[str, str | Promise] = {
+    "unknown": _("Nobody in your agencies has this staff code or e-mail."),
+    "twice": _("This person stands in the list twice."),
+    "there_already": _("This person is in the sitting already."),
+    "elsewhere": _("This person has a place in another sitting of the exam: %(title)s."),
+    "formula": _("The cell holds a formula or an error. Write the value itself."),
+}
+SITTING_EVENTS: Mapping[str, str | Promise] = {
+    "made": _("Prepared"),
+    "changed": _("Changed"),
+    "published": _("Published"),
+    "closed": _("Closed"),
+    "invigilators_named": _("Invigilators named"),
+    "places_given": _("Candidates added"),
+    "place_withdrawn": _("Candidate taken off the list"),
+    "places_moved": _("Candidates moved to another sitting"),
+    "admission_taken_back": _("Admission taken back"),
+    "incident_written": _("Incident report written"),
+}
+
+
+def sentences(refusals: Iterable[SittingRefusal]) -> list[str]:
+    """Each reason in words, with the names of those whom it concerns."""
+    return [_naming(SITTING_REASONS[each.reason], each.people) for each in refusals]
+
+
+def exam_refusal(refusal: PartRefusal) -> str:
+    """Why an exam cannot go out: for a reason of its own, or one of its sittings."""
+    return _naming((REFUSALS | SITTING_REASONS)[refusal.reason], refusal.people)
+
+
+def _naming(reason: str | Promise, people: Iterable[str]) -> str:
+    names = ", ".join(people)
+    return f"{reason} ({names})" if names else str(reason)

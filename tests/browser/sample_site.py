@@ -32,6 +32,7 @@ ACCOUNTS = {
     "commune": "nhansu.xa@lamgiang.gov.vn",
     "trainer": "giangvien@lamgiang.gov.vn",
     "examiner": "khaothi@lamgiang.gov.vn",
+    "invigilator": "giamthi@lamgiang.gov.vn",
     "decider": "quyetdinh@lamgiang.gov.vn",
     "administrator": "quantri@lamgiang.gov.vn",
 }
@@ -144,7 +145,11 @@ def _watched_room(site: SampleSite) -> None:
     )
     beginner = site.user("beginner").staff
     room = factories.make_sitting(
-        exam, begins_at=now, candidates=[beginner, *others], invigilators=[by.staff], title="Phòng máy 1"
+        exam,
+        begins_at=now,
+        candidates=[beginner, *others],
+        invigilators=[by.staff, site.user("invigilator").staff],
+        title="Phòng máy 1",
     )
     attempts = [
         factories.make_attempt(staff, exam.parts.get(), now=now, sitting=room)

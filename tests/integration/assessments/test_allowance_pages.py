@@ -218,5 +218,5 @@ def test_start_page_asks_for_the_code(client, sign_in, learner, department: Agen
     start = reverse("part_start", args=[exam.parts.get().uuid])
 
     assert 'name="code"' in client.get(reverse("exam_start", args=[exam.uuid])).content.decode()
-    assert "Mã dự thi không đúng" in client.post(start, {"code": "x"}, follow=True).content.decode()
+    assert "Mã vào phòng thi không đúng" in client.post(start, {"code": "x"}, follow=True).content.decode()
     assert client.post(start, {"code": "hoa-sen"}, follow=True).status_code == 200

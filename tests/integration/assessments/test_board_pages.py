@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.core.watch import Need
 from assessments.models import Attempt, AttemptEvent, Exam, Place, Presence, Response, Sitting, SittingEvent
 from assessments.services import interventions as acts
-from assessments.services.attempts import start_attempt, submit_attempt
+from assessments.services.attempts import submit_attempt
 from assessments.services.board import watch
 from assessments.services.saving import Answer, save_response
 from people.models import Role, StaffProfile
@@ -44,10 +44,7 @@ def sitting(exam: Exam, learner: StaffProfile, colleague: StaffProfile, invigila
 
 
 def begin(sitting: Sitting, staff: StaffProfile) -> Attempt:
-    attempt = start_attempt(staff, sitting.exam.parts.get(), now=NOON, by=staff.user)
-    attempt.sitting = sitting
-    attempt.save()
-    return attempt
+    return factories.make_attempt(staff, sitting.exam.parts.get(), now=NOON, sitting=sitting)
 
 
 @pytest.fixture
@@ -132,8 +129,7 @@ def test_second_part_under_way_counts_not_the_finished_first(department, learner
     exam = factories.make_open_exam(department, parts=2)
     sitting = factories.make_sitting(exam, begins_at=NOON, candidates=[learner])
     for part in exam.parts.order_by("position"):
-        attempt = start_attempt(learner, part, now=NOON, by=None)
-        Attempt.objects.filter(pk=attempt.pk).update(sitting=sitting)
+        factories.make_attempt(learner, part, now=NOON, sitting=sitting)
     submit_attempt(Attempt.objects.get(part__position=1), now=NOON, by=None)
 
     (row,) = watch(sitting, now=NOON)

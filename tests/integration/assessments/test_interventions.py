@@ -40,10 +40,7 @@ def begin(sitting: Sitting) -> Callable[[StaffProfile], Attempt]:
     """Starts a person's attempt in the room at noon."""
 
     def of(staff: StaffProfile) -> Attempt:
-        attempt = start_attempt(staff, sitting.exam.parts.get(), now=NOON, by=staff.user)
-        attempt.sitting = sitting
-        attempt.save()
-        return attempt
+        return factories.make_attempt(staff, sitting.exam.parts.get(), now=NOON, sitting=sitting)
 
     return of
 
@@ -236,6 +233,7 @@ def test_void_leaves_the_result_to_the_other_attempt(
     seated: Attempt, by: User, learner: StaffProfile
 ) -> None:
     submit_attempt(seated, now=NOON, by=learner.user)
+    factories.let_in(factories.make_sitting(seated.part.exam, begins_at=NOON + timedelta(days=3)), learner)
     second = start_attempt(learner, seated.part, now=NOON + timedelta(days=3), by=learner.user)
     save_response(answer(second), now=NOON + timedelta(days=3))
     submit_attempt(second, now=NOON + timedelta(days=3), by=learner.user)

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from assessments.models import Attempt
 from assessments.services import attempts
+from assessments.services.allowances import rules_of
 from assessments.services.attempts import find_open_attempt, start_attempt
 from tests.conftest import NOON
 from tests.races import together
@@ -21,7 +22,7 @@ def test_both_starts_find_no_open_attempt(candidate, part) -> None:
     def start_without_care() -> Attempt:
         assert find_open_attempt(candidate, part, now=NOON) is None
         both_have_looked.wait(20)
-        return attempts._create_attempt(candidate, part, now=NOON)
+        return attempts._create_attempt(candidate, part, rules_of(candidate, part.exam, part), now=NOON)
 
     outcomes = together(start_without_care, start_without_care)
 
