@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertTemplateUsed
 
 from assessments.core.watch import Need
 from assessments.models import Attempt, AttemptEvent, Exam, Place, Presence, Response, Sitting, SittingEvent
@@ -347,7 +348,7 @@ def test_paused_page_goes_on_by_itself(at_home, seated, invigilator) -> None:
 
     html = at_home.get(address).content.decode()
     assert ("data-poll" in html, f'data-then="{paper(seated)}"' in html) == (False, True)
-    assert at_home.get(paper(seated)).templates[0].name == "assessments/paper.html"
+    assertTemplateUsed(at_home.get(paper(seated)), "assessments/paper.html")
 
 
 def test_paused_page_is_the_candidates_own(client, sign_in, seated, colleague) -> None:
@@ -369,7 +370,7 @@ def test_paused_paper_is_not_handed_in(at_home, seated, invigilator) -> None:
 
     page = at_home.post(reverse("submit", args=[seated.uuid]), follow=True)
 
-    assert page.templates[0].name == "assessments/paused.html"
+    assertTemplateUsed(page, "assessments/paused.html")
     seated.refresh_from_db()
     assert seated.state == "in_progress"
 
@@ -380,7 +381,7 @@ def test_new_device_takes_the_freed_seat_without_a_click(seated, invigilator, le
     for device in (new, third):
         device.force_login(learner.user)
 
-    assert new.get(paper(seated)).templates[0].name == "assessments/paper.html"
+    assertTemplateUsed(new.get(paper(seated)), "assessments/paper.html")
     assert third.get(paper(seated))["Location"] == reverse("seat", args=[seated.uuid])
 
 
@@ -394,7 +395,7 @@ def test_sign_in_leads_to_the_paper_under_way(
 
     page = sign_in(learner).get(address, follow=True)
 
-    assert page.templates[0].name == "assessments/paper.html"
+    assertTemplateUsed(page, "assessments/paper.html")
 
 
 def test_sign_in_leads_home_from_a_finished_paper(client, sign_in, seated, learner) -> None:
