@@ -12,6 +12,7 @@ from assessments.core.gift import GiftItem, read_gift
 from assessments.core.gift.reader import MAX_CODE, MAX_TOPIC
 from assessments.core.gift.writer import write_content
 from assessments.core.safe_browser import read_keys
+from assessments.forms.review import ReviewField
 from assessments.models import Blueprint, Exam, ExamPart, Item, ItemBank, ItemState, Level
 from assessments.services.item_import import MAX_BYTES, clean_item, sentence
 from assessments.services.items import content_of
@@ -180,6 +181,8 @@ class BlueprintForm(forms.ModelForm[Blueprint]):
 class ExamForm(forms.ModelForm[Exam]):
     """An exam and its policy."""
 
+    review = ReviewField(label=_("What candidates see afterwards"))
+
     class Meta:
         model = Exam
         fields = [
@@ -197,7 +200,7 @@ class ExamForm(forms.ModelForm[Exam]):
             "counts",
             "kept_months",
             "withhold_results",
-            "review_policy",
+            "review",
             "certificate_on",
             "certificate_approval",
             "config_keys",

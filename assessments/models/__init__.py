@@ -15,7 +15,6 @@ from .exams import (
     Form,
     FormItem,
     Layout,
-    ReviewPolicy,
 )
 from .late import LateDecision
 from .results import Result, Score
@@ -64,7 +63,6 @@ __all__ = [
     "Response",
     "ResponseLog",
     "Result",
-    "ReviewPolicy",
     "Score",
     "Sitting",
     "SittingEvent",

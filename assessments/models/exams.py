@@ -1,14 +1,17 @@
 """Blueprints, exams with their parts, and the forms assembled for them."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.core.review import PRESETS, BadPolicy, check_policy
 from courses.models import CoursePage
 from people.models import Agency
 
@@ -72,17 +75,17 @@ class Counts(models.TextChoices):
     MEAN = "mean", _("the mean of all")
 
 
-class ReviewPolicy(models.TextChoices):
-    """What a candidate may see of a finished attempt; see `core.review`."""
+def default_review() -> dict[str, list[str]]:
+    """Pass or fail, the score and the scores by topic, at any time afterwards."""
+    return {moment: list(parts) for moment, parts in PRESETS["topics"].items()}
 
-    NONE = "none", _("nothing")
-    SCORE = "score_only", _("the score")
-    TOPICS = "topics", _("the score and the scores by topic")
-    CORRECTNESS_AFTER_CLOSE = (
-        "correctness_after_close",
-        _("also which items were right, after the exam closes"),
-    )
-    FULL_AFTER_CLOSE = "full_after_close", _("also feedback and keys, after the exam closes")
+
+def validate_review(value: Any) -> None:
+    """Refuses what is no review policy."""
+    try:
+        check_policy(value)
+    except BadPolicy as error:
+        raise ValidationError(_("This is no review policy.")) from error
 
 
 class CertificateOn(models.TextChoices):
@@ -133,8 +136,8 @@ class Exam(models.Model):
     withhold_results = models.BooleanField(_("results wait for the exam council"), default=False)
     results_published_at = models.DateTimeField(_("results published at"), null=True, blank=True)
     results_settled_at = models.DateTimeField(null=True, blank=True, editable=False)
-    review_policy = models.CharField(
-        _("what candidates see afterwards"), max_length=30, choices=ReviewPolicy, default=ReviewPolicy.TOPICS
+    review = models.JSONField(
+        _("what candidates see afterwards"), default=default_review, validators=[validate_review]
     )
     certificate_on = models.CharField(
         _("certificate for"), max_length=12, choices=CertificateOn, default=CertificateOn.RESULT

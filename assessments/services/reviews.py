@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 
 from assessments.core.items import ItemContent, from_json
-from assessments.core.review import Moment, Part, visible
+from assessments.core.review import Moment, Part, moment_of, visible
 from assessments.models import Attempt, AttemptState, Exam, ExamState, FormItem, Score
 
 from .allowances import last_moment_to_start
@@ -23,20 +23,27 @@ def latest_score(attempt: Attempt) -> Score | None:
 
 def visible_parts(attempt: Attempt, *, now: datetime) -> frozenset[Part]:
     """What the exam's policy shows now of an attempt; of one whose result is withheld, the own answers at most."""
-    shown = shown_of(attempt.part.exam, now=now)
+    exam = attempt.part.exam
+    moment = moment_of(attempt.submitted_at, now=now, closed=_is_closed(exam, now=now))
+    shown = visible(exam.review, moment, somebody_sits=_somebody_sits(exam, now=now))
     return shown & {Part.ANSWERS} if is_withheld(attempt) else shown
 
 
 def shown_of(exam: Exam, *, now: datetime) -> frozenset[Part]:
-    """What the exam's policy shows now, to all alike."""
-    return visible(exam.review_policy, Moment.CLOSED if _is_over(exam, now=now) else Moment.SUBMITTED)
+    """What the exam's policy shows now of a result, which is no single attempt."""
+    moment = Moment.CLOSED if _is_closed(exam, now=now) else Moment.LATER
+    return visible(exam.review, moment, somebody_sits=_somebody_sits(exam, now=now))
 
 
-def _is_over(exam: Exam, *, now: datetime) -> bool:
-    """Nobody can start, and nobody still sits: a key must not reach those who began just before the close."""
+def _is_closed(exam: Exam, *, now: datetime) -> bool:
+    """Nobody can start any more, by a rule of their own neither."""
     last_start = last_moment_to_start(exam)
-    closed = exam.state == ExamState.CLOSED or (last_start is not None and last_start <= now)
-    return closed and not Attempt.objects.running(now=now).filter(part__exam=exam).exists()
+    return exam.state == ExamState.CLOSED or (last_start is not None and last_start <= now)
+
+
+def _somebody_sits(exam: Exam, *, now: datetime) -> bool:
+    """A key must not reach those who began just before the close."""
+    return Attempt.objects.running(now=now).filter(part__exam=exam).exists()
 
 
 def outcome_of(attempt: Attempt, score: Score | None, may_see: Collection[Part]) -> str:
@@ -80,6 +87,7 @@ def _reviewed(
         facts["given"] = given_text(content, item["value"])
     if Part.CORRECTNESS in may_see:
         facts["right"] = True if fraction == 1 else False if fraction == 0 else None
+        facts["partly"] = 0 < fraction < 1
     if Part.MARKS in may_see:
         facts["marks"] = fraction
     if Part.FEEDBACK in may_see:

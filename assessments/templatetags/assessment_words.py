@@ -1,12 +1,14 @@
 """Words, tones and numbers for the pages of those who write items and exams."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from assessments.core.review import Part, preset_of
 from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion, Sitting, SittingState
 from assessments.views import words
 from people.sanitize import clean_html
@@ -33,6 +35,17 @@ def exam_tone(exam: Exam) -> str:
 @register.filter
 def sitting_tone(sitting: Sitting) -> str:
     return words.SITTING_TONES[SittingState(sitting.state)]
+
+
+@register.filter
+def review_words(exam: Exam) -> dict[str, Any]:
+    """What candidates see afterwards: the preset in words, or each moment with its parts."""
+    preset = preset_of(exam.review)
+    rows = [
+        {"moment": word, "parts": [words.REVIEW_PARTS[part] for part in Part if part in exam.review[moment]]}
+        for moment, word in words.REVIEW_MOMENTS.items()
+    ]
+    return {"preset": words.REVIEW_PRESETS.get(preset, ""), "rows": rows}
 
 
 @register.filter

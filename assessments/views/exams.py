@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.core.lifecycle import TransitionRefused
 from assessments.forms.authors import ExamForm, ExamPartForm
+from assessments.forms.review import filled_in
 from assessments.models import Blueprint, Exam, ExamPart, ExamState
 from assessments.services import banks as service
 from assessments.views import scoped, words
@@ -132,8 +133,8 @@ def _page(request: HttpRequest, exam: Exam, status: int = 200) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, exam: Exam) -> HttpResponse:
-    form = ExamForm(request.POST or None, instance=exam, agencies=scoped.agencies(request))
-    if request.method == "POST" and form.is_valid():
+    form = ExamForm(filled_in(request.POST) or None, instance=exam, agencies=scoped.agencies(request))
+    if request.method == "POST" and "preset" not in request.POST and form.is_valid():
         return redirect("exam_manage", form.save().uuid)
     return render(
         request, "assessments/exam_form.html", {"form": form, "exam": exam, "crumbs": _crumbs(exam)}

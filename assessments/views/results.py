@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments.core.review import Part
+from assessments.core.review import BY_ITEM, Part
 from assessments.models import Attempt, AttemptState, ResponseLog, Result
 from assessments.services.eligibility import standing_of
 from assessments.services.reviews import (
@@ -87,7 +87,7 @@ def _outcome(attempt: Attempt, now: datetime) -> dict[str, Any]:
         .order_by("pk"),
         "notes": notes_of(attempt),
         "events": acts_on(attempt),
-        "items": reviewed_items(attempt, score, may_see) if score and Part.CORRECTNESS in may_see else [],
+        "items": reviewed_items(attempt, score, may_see) if score and may_see & BY_ITEM else [],
     }
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core import items
+from assessments.core.review import Moment, Part
 from assessments.models import ExamState, ItemState, PlaceState, SittingState
 from assessments.services import attendance
 from assessments.services.banks import PartRefusal
@@ -51,6 +52,28 @@ REFUSALS: dict[str, str | Promise] = {
     "fewer_forms_than_attempts": _(
         "There are fewer forms than attempts, but a new attempt never draws the same form."
     ),
+}
+REVIEW_MOMENTS: Mapping[str, str | Promise] = {
+    Moment.JUST_AFTER: _("for two minutes after submitting"),
+    Moment.LATER: _("later, while the exam is open"),
+    Moment.CLOSED: _("after the exam has closed"),
+}
+REVIEW_PARTS: Mapping[str, str | Promise] = {
+    Part.PASSED: _("Pass or fail"),
+    Part.SCORE: _("Score"),
+    Part.TOPICS: _("Scores by topic"),
+    Part.ANSWERS: _("Own answers"),
+    Part.CORRECTNESS: _("Right or wrong"),
+    Part.MARKS: _("Marks"),
+    Part.FEEDBACK: _("Feedback"),
+    Part.KEY: _("Key"),
+}
+REVIEW_PRESETS: Mapping[str, str | Promise] = {
+    "none": _("nothing"),
+    "score_only": _("the score"),
+    "topics": _("the score and the scores by topic"),
+    "correctness_after_close": _("also which items were right, after the exam closes"),
+    "full_after_close": _("also feedback and keys, after the exam closes"),
 }
 RULES: Mapping[str, str | Promise] = {
     "opens_at": _("Opens"),

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from assessments.core.review import PRESETS
 from assessments.models import Blueprint, Exam, ExamState, Item, ItemBank, ItemState
 from people.models import Agency, ImportRun, StaffProfile
 from tests import factories
@@ -292,7 +293,7 @@ def test_exam_is_prepared_and_published(
         "wait_hours_later": 0,
         "kept_months": "",
         "counts": "highest",
-        "review_policy": "topics",
+        "review": ["later.score", "closed.key"],
         "certificate_on": "none",
         "certificate_approval": "at_once",
         "opens_at": "2026-11-20T08:00",
@@ -318,6 +319,28 @@ def test_exam_is_prepared_and_published(
     made.refresh_from_db()
     assert made.state == ExamState.PUBLISHED
     assert made.parts.get().forms.count() == 3
+    assert made.review == {"just_after": [], "later": ["score"], "closed": ["key"]}
+
+
+def test_preset_ticks_the_boxes_and_saves_nothing(
+    sign_in: SignIn, examiner: StaffProfile, exam: Exam
+) -> None:
+    address = reverse("exam_edit", args=[exam.uuid])
+
+    page = sign_in(examiner).post(
+        address, {"title": "Khác", "preset": "score_only", "review": ["closed.key"]}
+    )
+
+    ticked = page.content.decode().count(" checked")
+    assert (page.status_code, ticked) == (200, 6)
+    exam.refresh_from_db()
+    assert (exam.title != "Khác", exam.review) == (True, PRESETS["topics"])
+
+
+def test_unknown_box_is_refused(sign_in: SignIn, examiner: StaffProfile, exam: Exam) -> None:
+    page = sign_in(examiner).post(reverse("exam_edit", args=[exam.uuid]), {"review": ["later.everything"]})
+
+    assert "review" in page.context["form"].errors
 
 
 def test_refusal_names_row_wanted_and_found(exam: Exam, sign_in: SignIn, examiner: StaffProfile) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.core.review import PRESETS, Part
 from assessments.models import Attempt, Exam, Response, ResponseLog
 from assessments.services.attempts import start_attempt
 from people.models import StaffProfile
@@ -61,7 +62,7 @@ def test_start_page_says_the_rules(client, sign_in, exam, learner) -> None:
 
 @pytest.mark.parametrize(("policy", "told"), [("topics", True), ("none", False)])
 def test_start_page_says_that_one_has_passed(client, sign_in, exam, learner, policy, told) -> None:
-    Exam.objects.update(review_policy=policy, wait_hours=0)
+    Exam.objects.update(review=PRESETS[policy], wait_hours=0)
     make_result(learner, exam, "90", NOON.date())
 
     page = sign_in(learner).get(reverse("exam_start", args=[exam.uuid])).content.decode()
@@ -241,7 +242,7 @@ def test_start_in_vain_says_why(client, sign_in, stranger, exam) -> None:
     "policy", ["none", "score_only", "topics", "correctness_after_close", "full_after_close"]
 )
 def test_policy_limits_the_result_page(client, paper, exam, policy) -> None:
-    Exam.objects.filter(pk=exam.pk).update(review_policy=policy)
+    Exam.objects.filter(pk=exam.pk).update(review=PRESETS[policy])
 
     page = client.post(paper + "submit/", follow=True)
 
@@ -257,7 +258,7 @@ def test_policy_limits_the_result_page(client, paper, exam, policy) -> None:
 def test_items_are_shown_after_the_exam_closed(client, paper, exam) -> None:
     client.post(paper, form(Attempt.objects.get(), **{"item-1": "0", "item-2": "1"}))
     client.post(paper + "submit/")
-    Exam.objects.filter(pk=exam.pk).update(review_policy="full_after_close", state="closed")
+    Exam.objects.filter(pk=exam.pk).update(review=PRESETS["full_after_close"], state="closed")
 
     items = client.get(paper + "result/").context["items"]
 
@@ -308,6 +309,62 @@ def test_form_without_stamp_is_refused(client, paper) -> None:
 def test_key_waits_for_the_last_candidate(client, paper, exam, colleague) -> None:
     start_attempt(colleague, exam.parts.get(), now=NOON, by=colleague.user)
     client.post(paper + "submit/")
-    Exam.objects.filter(pk=exam.pk).update(review_policy="full_after_close", state="closed")
+    Exam.objects.filter(pk=exam.pk).update(review=PRESETS["full_after_close"], state="closed")
 
-    assert client.get(paper + "result/").context["items"] == []
+    items = client.get(paper + "result/").context["items"]
+    assert {name for item in items for name in item} == {"position", "stem", "html", "given"}
+
+
+OWN = {
+    "just_after": ["passed", "score", "answers", "key"],
+    "later": ["passed"],
+    "closed": ["passed", "answers"],
+}
+
+
+def shown(page) -> tuple[Any, ...]:
+    """The state, whether a score shows, and what each item shows beside its question."""
+    items = page.context["items"]
+    return (
+        page.context["state"],
+        page.context["score"] is not None,
+        set(items[0]) - QUESTION if items else set(),
+    )
+
+
+QUESTION = {"position", "stem", "html"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "expected"),
+    [
+        (0, "published", ("failed", True, {"given", "key"})),
+        (1, "published", ("failed", True, {"given", "key"})),
+        (2, "published", ("failed", False, set())),
+        (0, "closed", ("failed", False, {"given"})),
+    ],
+)
+def test_each_moment_shows_its_own(client, paper, exam, clock, minutes, state, expected) -> None:
+    Exam.objects.update(review=OWN, state=state)
+    client.post(paper + "submit/")
+    clock.shift(timedelta(minutes=minutes))
+
+    assert shown(client.get(paper + "result/")) == expected
+
+
+def test_nothing_tells_of_the_key_while_somebody_sits(client, paper, exam, colleague) -> None:
+    Exam.objects.update(review=OWN | {"just_after": [part.value for part in Part]})
+    start_attempt(colleague, exam.parts.get(), now=NOON, by=colleague.user)
+
+    page = client.post(paper + "submit/", follow=True)
+
+    assert shown(page) == ("failed", True, {"given"})
+
+
+def test_own_answers_alone_show_no_verdict(client, paper, exam) -> None:
+    Exam.objects.update(review=OWN | {"just_after": ["answers"]})
+
+    page = client.post(paper + "submit/", follow=True)
+
+    assert shown(page) == ("hidden", False, {"given"})
+    assert "Chưa đúng" not in page.content.decode()

@@ -1,4 +1,4 @@
-"""The clock, the states, the order of saves and the review policies."""
+"""The clock, the states and the order of saves."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,6 @@ import pytest
 
 from assessments.core import clock, lifecycle
 from assessments.core.ordering import Stamp, is_newer
-from assessments.core.review import POLICIES, Moment, Part, UnknownPolicy, visible
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 MINUTE = timedelta(minutes=1)
@@ -115,31 +114,3 @@ def test_refused_step_says_which() -> None:
 )
 def test_order_is_seat_then_sequence(given: Stamp, stored: Stamp | None, newer: bool) -> None:
     assert is_newer(given, stored) is newer
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-def test_no_policy_shows_the_key_early(policy: str) -> None:
-    early = visible(policy, Moment.DURING) | visible(policy, Moment.SUBMITTED)
-
-    assert not early & {Part.KEY, Part.FEEDBACK, Part.CORRECTNESS, Part.MARKS}
-
-
-@pytest.mark.parametrize(
-    ("policy", "part", "shown"),
-    [
-        ("none", Part.SCORE, False),
-        ("score_only", Part.TOPICS, False),
-        ("topics", Part.TOPICS, True),
-        ("topics", Part.CORRECTNESS, False),
-        ("correctness_after_close", Part.CORRECTNESS, True),
-        ("correctness_after_close", Part.KEY, False),
-        ("full_after_close", Part.KEY, True),
-    ],
-)
-def test_policies_after_close(policy: str, part: Part, shown: bool) -> None:
-    assert (part in visible(policy, Moment.CLOSED)) is shown
-
-
-def test_unknown_policy_is_refused() -> None:
-    with pytest.raises(UnknownPolicy):
-        visible("everything", Moment.CLOSED)
