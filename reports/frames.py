@@ -8,7 +8,7 @@ import pandas as pd
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Exam, ExamState, Result
+from assessments.models import Attempt, AttemptState, Exam, ExamState, Settlement
 from courses.models import Assignment, Enrolment, Exemption
 from people.models import AgencyPeriod, Posting
 from reports.analysis import Facts
@@ -76,18 +76,22 @@ def _exams() -> pd.DataFrame:
 
 
 def _results(as_of: date) -> pd.DataFrame:
-    """Trial attempts have no Result."""
-    rows = Result.objects.standing().filter(settled_at__lt=day_end(as_of), staff__simulated=False)
+    """As they stood at the end of the day: later attempts and scorings change nothing. Trial attempts have none."""
+    rows = Settlement.objects.filter(at__lt=day_end(as_of), result__staff__simulated=False)
     frame = _frame(
         rows,
-        staff="staff_id",
-        exam="exam_id",
+        settlement="pk",
+        result="result_id",
+        staff="result__staff_id",
+        exam="result__exam_id",
         score="score",
         passed="passed",
         settled_on="settled_at",
         first_score="first_score",
         attempts_used="attempts_used",
     )
+    frame = frame.sort_values("settlement").drop_duplicates("result", keep="last")
+    frame = frame[frame["attempts_used"] > 0].drop(columns=["settlement", "result"]).reset_index(drop=True)
     whole = {"staff": "int64", "exam": "int64", "passed": "bool", "attempts_used": "int64"}
     return frame.astype(whole).assign(
         score=_hundredths(frame["score"]),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assessments.models import Exam, ExamState, Result
+from assessments.models import Exam, ExamState, Result, Settlement
 from courses.models import Assignment, CoursePage, Enrolment, Exemption
 from people.models import Agency, StaffProfile, User
 from reports.models import Direction, LegalBasis, Rule, RuleVersion, Subject
@@ -49,7 +49,7 @@ def make_result(staff: StaffProfile, exam: Exam, score: str, settled_on: date, *
     """A settled result; passed from 80."""
     points = Decimal(score)
     facts = {"passed": points >= 80, "first_score": points, "attempts_used": 1, "period": "2026"} | fields
-    return Result.objects.create(
+    result = Result.objects.create(
         staff=staff,
         exam=exam,
         score=points,
@@ -59,6 +59,10 @@ def make_result(staff: StaffProfile, exam: Exam, score: str, settled_on: date, *
         settled_at=at(settled_on),
         **facts,
     )
+    result.settlements.create(
+        at=result.settled_at, **{name: getattr(result, name) for name in Settlement.FACTS}
+    )
+    return result
 
 
 def make_exemption(

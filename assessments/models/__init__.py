@@ -17,7 +17,7 @@ from .exams import (
     Layout,
 )
 from .late import LateDecision
-from .results import Result, Score
+from .results import Result, Score, Settlement
 from .sittings import (
     IncidentKind,
     IncidentReport,
@@ -64,6 +64,7 @@ __all__ = [
     "ResponseLog",
     "Result",
     "Score",
+    "Settlement",
     "Sitting",
     "SittingEvent",
     "SittingState",

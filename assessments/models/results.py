@@ -75,3 +75,25 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_name} · {self.exam} · {self.score}"
+
+
+class Settlement(models.Model):
+    """One row is what a result said from a moment on; appended, so that figures of an earlier day can be counted."""
+
+    FACTS = ("score", "passed", "first_score", "attempts_used", "settled_at")
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="settlements")
+    at = models.DateTimeField(_("since"))
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    passed = models.BooleanField(_("passed"))
+    first_score = models.DecimalField(_("score of the first attempt"), max_digits=5, decimal_places=2)
+    attempts_used = models.PositiveSmallIntegerField(_("attempts used"))
+    settled_at = models.DateTimeField(_("settled at"))
+
+    class Meta:
+        verbose_name = _("settlement")
+        verbose_name_plural = _("settlements")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} · {self.score}"

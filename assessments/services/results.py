@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assessments.core.results import counting_score, mean, months_before
 from assessments.core.scoring import Tally
-from assessments.models import Attempt, AttemptState, Exam, ExamPart, Result, Score
+from assessments.models import Attempt, AttemptState, Exam, ExamPart, Result, Score, Settlement
 from assessments.models.attempts import AttemptQuerySet
 from assessments.signals import result_settled
 from people.models import StaffProfile
@@ -57,8 +57,17 @@ def settle_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime
         result, _ = Result.objects.update_or_create(
             staff=staff, exam=exam, period=period, defaults=_facts(staff, exam, period, parts)
         )
+        _append_settlement(result, now=now)
         result_settled.send(Result, result=result, now=now)
     return result
+
+
+def _append_settlement(result: Result, *, now: datetime) -> None:
+    """Keep what the result says from now on, unless it says so already."""
+    facts = {name: getattr(result, name) for name in Settlement.FACTS}
+    last = result.settlements.values(*facts).last()
+    if last != facts:
+        result.settlements.create(at=now, **facts)
 
 
 def _empty_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime) -> None:
@@ -70,6 +79,7 @@ def _empty_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime
     for name, value in nothing.items():
         setattr(result, name, value)
     result.save(update_fields=nothing)
+    _append_settlement(result, now=now)
     result_settled.send(Result, result=result, now=now)
 
 

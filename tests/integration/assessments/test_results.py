@@ -55,6 +55,21 @@ def scores(result: Result) -> list[tuple[str, bool]]:
     return [(part["score"], part["kept"]) for part in result.parts]
 
 
+def test_each_change_of_a_result_is_kept(department: Agency, learner) -> None:
+    exam = factories.make_open_exam(department, wait_hours=0)
+    part = exam.parts.get()
+    sit(learner, part, *FAIL)
+    sit(learner, part, *PASS, now=NOON + DAY)
+    settle_result(learner, exam, "2026", now=NOON + 2 * DAY)
+
+    kept = Result.objects.get().settlements.values_list("score", "passed", "attempts_used")
+
+    assert [(str(score), passed, used) for score, passed, used in kept] == [
+        ("25.00", False, 1),
+        ("75.00", True, 2),
+    ]
+
+
 def test_passed_part_is_kept_in_the_next_period(two_parts, learner) -> None:
     first, second = two_parts.parts.order_by("position")
     sit(learner, first, *PASS)

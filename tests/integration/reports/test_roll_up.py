@@ -106,6 +106,26 @@ def test_later_changes_leave_run_alone(run, cohort, colleague, exam):
     assert is_intact(RollUpRun.objects.get())
 
 
+def test_earlier_day_knows_the_result_of_that_day(run, cohort, colleague, exam, now):
+    result = make.make_result(colleague, exam, "40", date(2026, 11, 2))
+    result.settlements.create(
+        at=make.at(date(2026, 11, 10)),
+        score=90,
+        passed=True,
+        first_score=40,
+        attempts_used=2,
+        settled_at=make.at(date(2026, 11, 10)),
+    )
+
+    days = [date(2026, 11, day) for day in (1, 9, 10)]
+    rows = [
+        roll_up(YEAR, day, now=now, by=None).persons.filter(staff=colleague).values_list("sat", "passed")
+        for day in days
+    ]
+
+    assert [list(each) for each in rows] == [[(False, False)], [(True, False)], [(True, True)]]
+
+
 @pytest.mark.parametrize("model", [RollUpNode, RollUpPerson])
 def test_hash_shows_a_changed_row(run, model):
     column = "name" if model is RollUpNode else "full_name"
