@@ -21,7 +21,7 @@ def keep_what_stands(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_decisions_on_late_answers'),
+        ('assessments', '0009_review_by_moment'),
     ]
 
     operations = [
