@@ -25,6 +25,7 @@ from .views.practice import practice
 from .views.pulse import pulse
 from .views.safe_browser import safe_browser
 from .views.self_check import self_check
+from .views.waiting import part_waiting
 
 authors: list[URLPattern | URLResolver] = [
     path("banks/", banks.bank_list, name="item_banks"),
@@ -93,6 +94,7 @@ takers: list[URLPattern | URLResolver] = [
     path("exams/<uuid:uuid>/", start.exam_start, name="exam_start"),
     path("exams/<uuid:uuid>/safe-browser/", safe_browser, name="safe_browser"),
     path("exams/parts/<uuid:uuid>/start/", start.part_start, name="part_start"),
+    path("exams/parts/<uuid:uuid>/waiting/", part_waiting, name="part_waiting"),
     path("attempts/<uuid:uuid>/", paper.paper, name="paper"),
     path("attempts/<uuid:uuid>/paused/", paper.paused, name="paused"),
     path("attempts/<uuid:uuid>/seat/", paper.seat, name="seat"),

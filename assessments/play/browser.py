@@ -17,6 +17,7 @@ class Answer:
     status: int
     location: str
     text: str
+    retry_after: float = 0
 
 
 class Browser:
@@ -65,4 +66,4 @@ class Browser:
         location = response.headers.get("Location", "")
         if location:
             location = urlsplit(urljoin(self.base_url, location)).path
-        return Answer(response.status, location, text)
+        return Answer(response.status, location, text, float(response.headers.get("Retry-After", "0")))

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
@@ -15,6 +16,8 @@ from .cohort import Candidate
 from .knowledge import answer_item, keys_of
 from .pages import Paper, read_form_action, read_paper
 from .tally import Tally
+
+WAIT = 429
 
 
 class WrongTurn(Exception):
@@ -70,10 +73,19 @@ def start(browser: Browser, exam: UUID, part: int, tally: Tally) -> str:
     if not action:
         raise WrongTurn("the start page offers no start")
     with tally.timed("start"):
-        address = expect(browser.post(action, {}), 302).location
+        address = expect(press_start(browser, action), 302).location
     if browser.get(address).status == 302:
         expect(browser.post(f"{address}seat/", {}), 302)
     return address
+
+
+def press_start(browser: Browser, action: str) -> Answer:
+    """The answer to a start, after the turns that were waited for."""
+    answer = browser.post(action, {})
+    while answer.status == WAIT:
+        time.sleep(answer.retry_after)
+        answer = browser.post(action, {})
+    return answer
 
 
 def save(browser: Browser, paper: Paper, position: int, value: object, tally: Tally) -> None:

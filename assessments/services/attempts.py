@@ -5,7 +5,7 @@ the attempt finished, which is what it wanted.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -31,16 +31,24 @@ logger = logging.getLogger(__name__)
 
 
 def start_attempt(
-    staff: StaffProfile, part: ExamPart, *, now: datetime, by: User | None, code: str = ""
+    staff: StaffProfile,
+    part: ExamPart,
+    *,
+    now: datetime,
+    by: User | None,
+    code: str = "",
+    gate: Callable[[], None] | None = None,
 ) -> Attempt:
     """Begin an attempt, or return the one that is open already (a second click, a second device).
 
     Raises what `check_may_start` and `check_access_code` raise, or NoFormLeft. A retake never draws the same form, as
-    long as the exam's own number of attempts is not exceeded.
+    long as the exam's own number of attempts is not exceeded. A gate may hold back (NotYourTurn) who has nothing open.
     """
     open_attempt = find_open_attempt(staff, part, now=now)
     if open_attempt:
         return open_attempt
+    if gate:
+        gate()
     try:
         standing = check_may_start(staff, part, now=now)
         check_access_code(staff, part.exam, standing.rules, code)

@@ -234,6 +234,19 @@ class WrongAccessCode(Refusal):
         return _("The access code is not right. The invigilator tells it in the room.")
 
 
+class NotYourTurn(Refusal):
+    """So many start at once that this start has to wait; `ahead` turns come before it."""
+
+    def __init__(self, turn: datetime, *, ahead: int) -> None:
+        super().__init__()
+        self.turn, self.ahead = turn, ahead
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("Many people are starting now. Your place is kept.")
+
+
 class NoFormLeft(Refusal):
     """Every form of the part was already drawn by this person, or none is assembled."""
 

@@ -1,6 +1,7 @@
 """Before the paper: what the exam asks, and the start."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,14 @@ from assessments.models import Attempt, Exam, ExamPart, Result
 from assessments.services.allowances import accommodation_of, with_accommodation
 from assessments.services.attempts import find_open_attempt, start_attempt
 from assessments.services.eligibility import check_may_start, part_due, period_of, standing_of
-from assessments.services.errors import Refusal
+from assessments.services.errors import NotYourTurn, Refusal
+from assessments.services.gate import pass_gate
 from assessments.services.reviews import shown_of
 from people.models import StaffProfile
 
 from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
 from .safe_browser import turned_away
+from .waiting import please_wait, turn_of
 
 
 @require_safe
@@ -78,7 +81,10 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     try:
         code = request.POST.get("code", "")[:100]
-        attempt = start_attempt(staff, part, now=now, by=user_of(request), code=code)
+        gate = partial(pass_gate, turn_of(request, uuid), now=now)
+        attempt = start_attempt(staff, part, now=now, by=user_of(request), code=code, gate=gate)
+    except NotYourTurn as refusal:
+        return please_wait(request, uuid, refusal, now=now)
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("exam_start", uuid=part.exam.uuid)

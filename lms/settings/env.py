@@ -50,6 +50,11 @@ SETTINGS = (
         "own connections kept and statements prepared in the web processes (PostgreSQL only); false behind a pooler",
     ),
     Setting(
+        "START_RATE",
+        "30",
+        "starts of attempts a second, all nodes together; more wait; 0: no bound; without Redis each process counts",
+    ),
+    Setting(
         "EMAIL_URL", "", "mail server, smtp://user:password@host:25; empty: notices stay in the application"
     ),
     Setting("EMAIL_FROM", "khong-tra-loi@localhost", "sender of e-mails"),
@@ -145,9 +150,12 @@ def database(*, pool: bool) -> dict[str, Any]:
 def cache() -> dict[str, Any]:
     """Django's cache settings from CACHE_URL."""
     try:
-        return dict(_env.cache_url_config(text("CACHE_URL")))
+        config: dict[str, Any] = _env.cache_url_config(text("CACHE_URL"))
     except (KeyError, ValueError) as error:
         raise ImproperlyConfigured("CACHE_URL must begin with locmemcache:// or redis://") from error
+    if config["BACKEND"].endswith("RedisCache"):
+        config.setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
+    return config
 
 
 def email() -> dict[str, Any]:

@@ -11,6 +11,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 PUBLIC_URL = "http://testserver"
+START_RATE = 0
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lms-test-media-"))
 STORAGES = {

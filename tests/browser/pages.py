@@ -301,6 +301,7 @@ EXCEPTIONS = {
     "sitting_board_rows": "a part of the page sitting_board",
     "go_on": "leads to the paper under way, or to My learning",
     "paused": "a part of the page paper",
+    "part_waiting": "only while more people start than the gate lets in",
     "people:import_progress": "a part of the page people:import_run",
     "wagtaildocs_serve": "a file",
     "wagtaildocs_authenticate_with_password": "no document here has a password",
