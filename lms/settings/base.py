@@ -151,7 +151,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 WAGTAIL_SITE_NAME = "Kỹ năng số công vụ"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_NOTIFICATION = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 # The e-mail is a sign-in name: it changes with the staff record, under its guards.

@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from assessments.models import Purpose
 from courses.models import CoursePage, LessonPage
 from courses.registry import practice_items
-from people.models import Agency, StaffProfile
+from people.models import Agency, StaffProfile, User
 from tests import factories
 
 SignIn = Callable[[StaffProfile], Client]
@@ -82,6 +82,15 @@ def test_search_finds_own_pages_only(
 )
 def test_trainer_manages_nothing(sign_in: SignIn, trainer: StaffProfile, address: str) -> None:
     assert sign_in(trainer).get(address).status_code in {302, 403, 404}
+
+
+def test_administration_asks_nobody_outside_for_news(client: Client, own: CoursePage) -> None:
+    client.force_login(User.objects.create_superuser("goc@example.vn"))
+
+    page = client.get("/admin/").content.decode()
+
+    assert "wagtailadmin/js/core" in page
+    assert "w-upgrade" not in page
 
 
 @pytest.mark.parametrize("role", ["learner", "manager", "examiner", "decider"])
