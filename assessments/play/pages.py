@@ -40,7 +40,6 @@ class _PaperReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.paper = Paper()
-        self._selects: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}

@@ -5,13 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from assessments.core.review import Part, preset_of
 from assessments.models import Exam, ExamState, Item, ItemState, ItemVersion, Sitting, SittingState
 from assessments.views import words
-from people.sanitize import clean_html
 
 register = template.Library()
 
@@ -52,12 +50,6 @@ def review_words(exam: Exam) -> dict[str, Any]:
 def stem(version: ItemVersion | None, length: int) -> str:
     """The question in one short line of plain text."""
     return Truncator(version.plain_stem).chars(length) if version else "–"
-
-
-@register.filter
-def clean(html: str) -> SafeString:
-    """HTML that was cleaned when stored, cleaned again before it is shown."""
-    return clean_html(html)
 
 
 @register.filter

@@ -1,11 +1,10 @@
 """What other pages show of certificates."""
 
 from django import template
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from assessments.models import Result
 from courses.models import Enrolment
-from people.models import StaffProfile
 
 from .. import wording
 from ..facts import CertificateFacts
@@ -13,12 +12,6 @@ from ..models import Certificate, CertificateClaim
 from ..services.earned import link
 
 register = template.Library()
-
-
-@register.simple_tag
-def certificates_of(staff: StaffProfile) -> QuerySet[Certificate]:
-    """The person's valid certificates, the newest first."""
-    return Certificate.objects.valid().filter(staff=staff)
 
 
 @register.simple_tag

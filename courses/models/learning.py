@@ -101,10 +101,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             reach |= Q(agency__path__startswith=path)
         return self.filter(reach) if paths else self.none()
 
-    def in_period(self, start: date, end: date) -> "AssignmentQuerySet":
-        """Standing ones that run on some day from `start` to `end`, both included."""
-        return self.standing().filter(starts_on__lte=end, due_on__gte=start)
-
 
 class Assignment(models.Model):
     """One row obliges everybody in one agency and below it to take one course by a day, joiners included."""
