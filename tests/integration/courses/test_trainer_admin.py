@@ -1,6 +1,7 @@
 """The administration as trainers meet it: their own agency's pages and files, nothing of others, nothing to manage."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -82,6 +83,19 @@ def test_search_finds_own_pages_only(
 )
 def test_trainer_manages_nothing(sign_in: SignIn, trainer: StaffProfile, address: str) -> None:
     assert sign_in(trainer).get(address).status_code in {302, 403, 404}
+
+
+def test_moved_page_is_found_at_its_old_address(
+    sign_in: SignIn, trainer: StaffProfile, own: CoursePage, django_capture_on_commit_callbacks: Any
+) -> None:
+    old = own.url
+    own.slug = "khoa-moi"
+    with django_capture_on_commit_callbacks(execute=True):
+        own.save_revision().publish()
+
+    answer = sign_in(trainer).get(old)
+
+    assert (answer.status_code, answer["Location"]) == (301, CoursePage.objects.get().url)
 
 
 def test_administration_asks_nobody_outside_for_news(client: Client, own: CoursePage) -> None:
