@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "certificates",
     "reports",
     "lms",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
