@@ -85,7 +85,7 @@ class NotPaused(ActRefused):
 
 
 class SittingIsNotOpen(ActRefused):
-    """The sitting is a draft, or closed."""
+    """The sitting is a draft."""
 
     @property
     def message(self) -> str:

@@ -21,7 +21,6 @@ from assessments.models import (
     AttemptState,
     ClosedBy,
     Sitting,
-    SittingEvent,
     SittingState,
     StartMode,
 )
@@ -37,6 +36,7 @@ from .errors import (
     SittingIsPaused,
 )
 from .results import settle_result
+from .sittings import hold, record
 
 MOST_MINUTES = 240
 
@@ -62,7 +62,7 @@ def resume_attempt(attempt: Attempt, *, now: datetime, by: User, reason: str = "
 
     Raises AttemptIsClosed, NotPaused, OwnAttempt, and SittingIsPaused while the whole room stands still.
     """
-    if attempt.sitting_id and _hold_sitting(attempt.sitting_id).paused_at:
+    if attempt.sitting and hold(attempt.sitting).paused_at:
         raise SittingIsPaused
     row = _hold(attempt, now=now, by=by)
     if row.paused_at is None:
@@ -149,8 +149,8 @@ def pause_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = ""
 
     Who is paused singly stays so. Raises SittingIsNotOpen, AlreadyPaused.
     """
-    room = _hold_sitting(sitting.pk)
-    if room.state != SittingState.PUBLISHED:
+    room = hold(sitting)
+    if room.state == SittingState.DRAFT:
         raise SittingIsNotOpen
     if room.paused_at:
         raise AlreadyPaused
@@ -161,7 +161,7 @@ def pause_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = ""
     room.paused_at = now
     room.save(update_fields=["paused_at"])
     _record_all(stopped, "paused", now=now, by=by, reason=reason, room=True)
-    _record_room(room, "paused", now=now, by=by, reason=reason, attempts=len(stopped))
+    record(room, "paused", now=now, by=by, reason=reason, attempts=len(stopped))
     return len(stopped)
 
 
@@ -171,7 +171,7 @@ def resume_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "
 
     The sitting's own times move along, for those who come after. Raises NotPaused.
     """
-    room = _hold_sitting(sitting.pk)
+    room = hold(sitting)
     if room.paused_at is None:
         raise NotPaused
     since = room.paused_at
@@ -181,7 +181,7 @@ def resume_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "
     _shift(room, since=max(since, room.begins_at), now=now)
     room.paused_at = None
     room.save(update_fields=["paused_at", "begins_at", "late_until", "ends_at"])
-    _record_room(
+    record(
         room, "resumed", now=now, by=by, reason=reason, attempts=len(rows), seconds=int(lost.total_seconds())
     )
     return len(rows)
@@ -201,10 +201,6 @@ def _hold(attempt: Attempt, *, now: datetime, by: User) -> Attempt:
     if row.state != AttemptState.IN_PROGRESS or row.is_overdue(now):
         raise AttemptIsClosed
     return row
-
-
-def _hold_sitting(pk: int) -> Sitting:
-    return Sitting.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _give_back(
@@ -244,7 +240,3 @@ def _record_all(attempts: Sequence[Attempt], kind: str, *, now: datetime, by: Us
     AttemptEvent.objects.bulk_create(
         AttemptEvent(attempt=attempt, kind=kind, at=now, by=by, data=data) for attempt in attempts
     )
-
-
-def _record_room(sitting: Sitting, kind: str, *, now: datetime, by: User, **data: Any) -> None:
-    SittingEvent.objects.create(sitting=sitting, kind=kind, at=now, by=by, data=data)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -23,6 +24,7 @@ from assessments.services.errors import Refusal
 from people.scope import role_required, signed_in
 
 from . import scoped
+from .sittings import crumbs_of
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def attempt_act(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     attempt = scoped.get_watched(request, uuid)
     if attempt.staff.user_id == signed_in(request).pk:
         raise PermissionDenied
+    assert attempt.sitting  # noqa: S101 - found by it
     return _act(request, act, attempt, attempt.staff.full_name, attempt.sitting)
 
 
@@ -153,16 +156,20 @@ def _known(acts: dict[str, Act], name: str) -> Act:
 
 
 def _act(
-    request: HttpRequest, act: Act, subject: Attempt | Sitting, name: str, sitting: Sitting | None
+    request: HttpRequest, act: Act, subject: Attempt | Sitting, name: str, sitting: Sitting
 ) -> HttpResponse:
-    board = reverse("sitting_board", args=[sitting.uuid]) if sitting else ""
     form = act.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _run(request, act, subject, name, form.cleaned_data)
-        return redirect(board)
-    crumbs = [{"label": sitting.title if sitting else "", "url": board}]
-    context = {"act": act, "name": name, "form": form, "board_url": board, "crumbs": crumbs}
+        return redirect("sitting_board", sitting.uuid)
+    context = {"act": act, "name": name, "form": form, "sitting": sitting, "crumbs": board_crumbs(sitting)}
     return render(request, "assessments/act.html", context)
+
+
+def board_crumbs(sitting: Sitting) -> list[dict[str, str]]:
+    """The way to the board."""
+    board = {"label": gettext("Invigilator board"), "url": reverse("sitting_board", args=[sitting.uuid])}
+    return [*crumbs_of(sitting), board]
 
 
 def _run(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,9 +20,10 @@ from assessments.services.board import Row, Signs, need_of, signs_of, watch
 from people.scope import role_required, signed_in
 
 from . import scoped
-from .acts import ATTEMPT_ACTS
+from .acts import ATTEMPT_ACTS, board_crumbs
 from .events import course_of, flag_words
 from .noted import notes_of
+from .sittings import crumbs_of
 
 NEEDS = {
     Need.NOT_ARRIVED: ("warn", gettext_noop("Not arrived")),
@@ -44,7 +44,9 @@ NEEDS = {
 def sitting_board(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The whole page."""
     sitting = scoped.get_sitting(request, uuid)
-    return render(request, "assessments/board.html", _facts(request, sitting))
+    return render(
+        request, "assessments/board.html", _facts(request, sitting) | {"crumbs": crumbs_of(sitting)}
+    )
 
 
 @role_required(*scoped.WATCHERS)
@@ -67,9 +69,7 @@ def watched_attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     tone, word = NEEDS[need_of(attempt, signs, now=now)]
     context = {
         "attempt": attempt,
-        "crumbs": [
-            {"label": attempt.sitting.title, "url": reverse("sitting_board", args=[attempt.sitting.uuid])}
-        ],
+        "crumbs": board_crumbs(attempt.sitting),
         "tone": tone,
         "word": _(word),
         "facts": _attempt_facts(attempt, signs, now),
@@ -99,6 +99,7 @@ def _facts(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         "sitting": sitting,
         "now": now,
         "is_open": sitting.state == SittingState.PUBLISHED,
+        "is_draft": sitting.state == SittingState.DRAFT,
         "stats": [
             {"number": needs.count(need), "label": _(word)}
             for need, (_tone, word) in NEEDS.items()
@@ -114,6 +115,7 @@ def _shown(request: HttpRequest, row: Row, now: datetime) -> dict[str, Any]:
     return {
         "staff": row.staff,
         "attempt": attempt,
+        "may_admit": row.need == Need.NOT_ARRIVED,
         "tone": tone,
         "word": _(word),
         "details": _details(row, now),

@@ -137,6 +137,8 @@ SITTING_EVENTS: Mapping[str, str | Promise] = {
     "place_withdrawn": _("Candidate taken off the list"),
     "places_moved": _("Candidates moved to another sitting"),
     "admission_taken_back": _("Admission taken back"),
+    "paused": _("The whole room was paused"),
+    "resumed": _("The whole room was resumed"),
     "incident_written": _("Incident report written"),
 }
 

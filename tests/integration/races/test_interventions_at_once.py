@@ -7,8 +7,8 @@ import pytest
 
 from assessments.models import Attempt, AttemptEvent, Response, ResponseLog, Score
 from assessments.services import interventions as acts
-from assessments.services.attempts import close_overdue, submit_attempt
-from assessments.services.errors import AttemptIsClosed, AttemptIsPaused
+from assessments.services.attempts import close_overdue, start_attempt, submit_attempt
+from assessments.services.errors import AttemptIsClosed, AttemptIsPaused, SittingIsPaused
 from assessments.services.saving import Answer, Saved, save_response
 from tests import factories
 from tests.conftest import NOON
@@ -200,6 +200,35 @@ def test_pause_and_room_pause_stop_once(seated, by, round_number) -> None:
 
     assert AttemptEvent.objects.filter(kind="paused").count() == 1
     assert fresh().paused_at in {NOON, NOON + TEN}
+
+
+def start(sitting):
+    other = factories.make_staff(agency=sitting.agency)
+    factories.let_in(sitting, other)
+    return lambda: start_attempt(other, sitting.exam.parts.get(), now=NOON, by=None)
+
+
+def test_room_pause_waits_for_a_start_under_way(seated, by) -> None:
+    starting = Held(start(seated.sitting))
+
+    pause = Started(lambda: acts.pause_sitting(seated.sitting, now=NOON, by=by))
+
+    assert pause.is_blocked() is True
+    starting.release()
+    assert pause.result() == 2
+    assert not Attempt.objects.filter(paused_at=None).exists()
+
+
+def test_start_that_waits_for_a_room_pause_is_refused(seated, by) -> None:
+    starting = start(seated.sitting)
+    pause = Held(lambda: acts.pause_sitting(seated.sitting, now=NOON, by=by))
+
+    started = Started(starting)
+
+    assert started.is_blocked() is True
+    assert pause.release() == 1
+    assert isinstance(started.result(), SittingIsPaused)
+    assert Attempt.objects.count() == 1
 
 
 def test_free_seat_goes_to_one_device(seated, by) -> None:
