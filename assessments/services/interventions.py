@@ -20,6 +20,7 @@ from assessments.models import (
     AttemptEvent,
     AttemptState,
     ClosedBy,
+    Result,
     Sitting,
     SittingState,
     StartMode,
@@ -121,7 +122,7 @@ def end_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> No
 
 @transaction.atomic
 def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> None:
-    """Declare an attempt of any state void; the result is derived anew without it.
+    """Declare an attempt of any state void; what counts is derived anew without it.
 
     Raises AttemptIsClosed if it is void already, OwnAttempt, BadAct.
     """
@@ -134,7 +135,7 @@ def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> N
     row.save(update_fields=["state", "paused_at", "closed_by"])
     _record(row, "voided", now=now, by=by, reason=_given(reason), was=was)
     if was == AttemptState.SCORED and not row.trial:
-        settle_result(row.staff, row.part.exam, row.period, now=now)
+        _settle_anew(row, now=now)
 
 
 @transaction.atomic
@@ -224,6 +225,13 @@ def _shift(room: Sitting, *, since: datetime, now: datetime) -> None:
         room.late_until += lost
     if room.ends_at and room.ends_at > since:
         room.ends_at += lost
+
+
+def _settle_anew(attempt: Attempt, *, now: datetime) -> None:
+    """The result of the attempt's period, and of later ones that kept a part passed in it."""
+    results = Result.objects.filter(staff=attempt.staff, exam=attempt.part.exam, period__gt=attempt.period)
+    for period in [attempt.period, *results.order_by("period").values_list("period", flat=True)]:
+        settle_result(attempt.staff, attempt.part.exam, period, now=now)
 
 
 def _given(reason: str) -> str:

@@ -244,6 +244,23 @@ def test_void_leaves_the_result_to_the_other_attempt(
     assert (Result.objects.get().score, Result.objects.standing().count()) == (0, 1)
 
 
+def test_void_reaches_a_later_result_that_kept_the_part(
+    department: Any, learner: StaffProfile, by: User
+) -> None:
+    exam = factories.make_open_exam(department, parts=2, kept_months=24)
+    years = [NOON, NOON + timedelta(days=365)]
+    for part, at in zip(exam.parts.order_by("position"), years, strict=True):
+        attempt = start_attempt(learner, part, now=at, by=None)
+        for position in (1, 2, 3):
+            save_response(Answer(attempt.pk, learner.pk, 1, 1, position, 0), now=at)
+        submit_attempt(attempt, now=at, by=None)
+    assert Result.objects.standing().get(period="2027").passed is True
+
+    acts.void_attempt(Attempt.objects.get(part__position=1), reason="Thi hộ", now=years[1], by=by)
+
+    assert not Result.objects.standing().exists()
+
+
 def test_nobody_acts_on_their_own_attempt(seated: Attempt, learner: StaffProfile) -> None:
     def act(name: str, **facts: Any) -> None:
         with pytest.raises(OwnAttempt):
