@@ -1,5 +1,7 @@
 """What the pages about people share."""
 
+from datetime import date, timedelta
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -24,3 +26,9 @@ def people_tabs(context: Context) -> list[dict[str, object]]:
         {"label": label, "url": reverse(name), "current": path.startswith(reverse(name))}
         for name, label in ROOMS
     ]
+
+
+@register.filter
+def last_day(end: date | None) -> date | None:
+    """The last day of a time that is stored with the day after it."""
+    return end and end - timedelta(days=1)

@@ -249,6 +249,16 @@ def test_manager_names_a_signatory(
     assert LedgerEntry.objects.filter(kind="signatory-appointed").exists()
 
 
+def test_signatory_is_listed_to_the_last_day(
+    signatory: Signatory, department: Agency, manager: StaffProfile, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+
+    client.post("/certificates/signatories/new/", SIGNATORY | {"agency": department.pk})
+
+    assert "01/01/2026 – 30/09/2026" in client.get("/certificates/signatories/").content.decode()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"agency": "999999"}, {"valid_from": "31/02/2026"}, {"valid_from": "01/01/1926"}, {"position": ""}],

@@ -228,6 +228,18 @@ def test_moving_keeps_the_history(
     ]
 
 
+def test_moves_are_told_by_the_last_day_served(
+    manager: StaffProfile, learner: StaffProfile, department: Agency, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+
+    client.post(page_of(learner, "staff_move"), {"agency": "H77.01", "on": "22/11/2026"})
+
+    page = client.get(page_of(learner)).content.decode()
+    assert "01/07/2025 – 21/11/2026" in page
+    assert "22/11/2026 – nay" in page
+
+
 @pytest.mark.parametrize(
     "data",
     [
