@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..importing import AGENCY_WORDINGS, STAFF_WORDINGS, find_headings
 from ..importing.values import shown
 from ..models import ImportRun
-from ..spreadsheet import BadSpreadsheet, Sheet, read_sheets, write_table
+from ..spreadsheet import BadSpreadsheet, CellValue, Sheet, read_sheets, write_table
 
 WORDINGS = {"staff": STAFF_WORDINGS, "agencies": AGENCY_WORDINGS}
 
@@ -24,7 +24,7 @@ def refused_workbook(run: ImportRun) -> bytes:
     rows = []
     for problem in problems:
         line = lines.get((problem["sheet"], problem["line"]))
-        cells = [shown(cell) for cell in line.cells] if line else []
+        cells = [_as_it_was(cell) for cell in line.cells] if line else []
         told = [problem[name] for name in ("sheet", "line", "column", "value", "message")]
         rows.append([*told, *cells])
     first = sheets.get(problems[0]["sheet"]) if problems else None
@@ -33,6 +33,11 @@ def refused_workbook(run: ImportRun) -> bytes:
     width = max((len(row) for row in rows), default=0)
     header += [""] * (width - len(header))
     return write_table(_("Rows to put right"), header, rows)
+
+
+def _as_it_was(cell: CellValue) -> object:
+    """A number stays a number: of 11 digits it is an identity number without its zero, as a text a wrong one."""
+    return cell if isinstance(cell, int | float) else shown(cell)
 
 
 def _sheets(run: ImportRun) -> list[Sheet]:

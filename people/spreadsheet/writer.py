@@ -7,7 +7,7 @@ _WIDEST = 60
 
 
 def write_table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """The bytes of a workbook with one sheet; every cell is text, so that Excel keeps leading zeros."""
+    """The bytes of a workbook with one sheet: numbers as numbers, all else as text that keeps its leading zeros."""
     import xlsxwriter
 
     stream = BytesIO()
@@ -16,13 +16,17 @@ def write_table(title: str, header: Sequence[str], rows: Iterable[Sequence[objec
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "num_format": "@"})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        whole = book.add_format({"num_format": "0", "valign": "top"})
         widths = [len(label) for label in header]
         for column, label in enumerate(header):
             sheet.write_string(0, column, label, bold)
         for line, row in enumerate(rows, 1):
             for column, value in enumerate(row):
                 shown = "" if value is None else str(value)
-                sheet.write_string(line, column, shown, text)
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(line, column, value, None if value % 1 else whole)
+                else:
+                    sheet.write_string(line, column, shown, text)
                 widths[column] = max(widths[column], len(shown))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width + 2, _WIDEST))

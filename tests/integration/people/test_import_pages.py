@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from people.models import ImportRun, StaffProfile
 from people.services.import_runs import purge_import_files
+from people.services.staff_import import import_staff
 from people.tasks import read_import_file, store_import_rows
 from tests.sheets import STAFF_HEADER, other_person, person, workbook
 
@@ -187,7 +188,7 @@ def test_refused_rows_download_safely(preview: ImportRun, client: Client) -> Non
 
     cells = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
-    assert cells[1][:4] == ("Trang 1", "3", "Loại", "XYZ")
+    assert cells[1][:4] == ("Trang 1", 3, "Loại", "XYZ")
     assert cells[0][5:] == tuple(STAFF_HEADER)
     assert "Trần Thị Ánh" in cells[1]
 
@@ -205,6 +206,22 @@ def test_refused_rows_put_right_can_be_imported(preview: ImportRun, client: Clie
 
     run.refresh_from_db()
     assert (run.report["rows"], run.report["added"], run.report["refused"]) == (1, 1, 0)
+
+
+def test_numbers_of_refused_rows_keep_their_meaning(
+    manager: StaffProfile, office: object, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    run = upload(client, staff_file(person(identity_number=77085123456, kind="XYZ")))
+    read_import_file(run.pk)
+    book = load_workbook(io.BytesIO(client.get(page_of(run, "import_refused")).content))
+    book.active.cell(2, 5 + STAFF_HEADER.index("Loại") + 1).value = "CC"
+    mended = io.BytesIO()
+    book.save(mended)
+
+    import_staff(mended, now=timezone.now(), by=manager.user)
+
+    assert StaffProfile.objects.get(staff_code="CB-0001").identity_number == "077085123456"
 
 
 def test_discarding_removes_the_file(preview: ImportRun, client: Client) -> None:

@@ -205,8 +205,8 @@ def test_written_cells_are_never_formulas() -> None:
     rows = list(load_workbook(io.BytesIO(content)).active.iter_rows())
 
     assert [[cell.value for cell in row] for row in rows[1:]] == [
-        ["4", "=1+1"],
-        ["5", "http://a.vn"],
-        ["6", ""],
+        [4, "=1+1"],
+        [5, "http://a.vn"],
+        [6, ""],
     ]
-    assert {cell.data_type for row in rows for cell in row if cell.value} == {"s"}
+    assert {cell.data_type for row in rows for cell in row[1:] if cell.value} == {"s"}
