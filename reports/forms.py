@@ -43,6 +43,18 @@ class WordsForm(forms.Form):
         return nfc(self.cleaned_data["text"])
 
 
+class NoteForm(forms.Form):
+    """A word for the decider."""
+
+    note = forms.CharField(
+        label=_("Note for the decider"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def clean_note(self) -> str:
+        """One normal form of the letters."""
+        return nfc(self.cleaned_data["note"])
+
+
 class ReasonForm(forms.Form):
     """Why a proposal is taken back."""
 

@@ -113,6 +113,17 @@ class ItemForm(forms.Form):
         )
 
 
+class ReturnForm(forms.Form):
+    """A word with an item that goes back to its author."""
+
+    note = forms.CharField(
+        label=_("What should be changed?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def initial_of(item: Item) -> dict[str, Any]:
     """The form's values for an item as it stands."""
     return {

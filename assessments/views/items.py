@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.core.items import ItemContent, warnings_for
-from assessments.forms.authors import ItemForm, initial_of
+from assessments.forms.authors import ItemForm, ReturnForm, initial_of
 from assessments.models import Item, ItemState
 from assessments.services import items as service
 from assessments.services.items import content_of
@@ -43,17 +43,7 @@ REFUSED: dict[type[Exception], str | Promise] = {
 @require_GET
 def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The item as candidates get it, with key and feedback for its authors."""
-    item = scoped.get_item(request, uuid)
-    context = {
-        "item": item,
-        "bank": item.bank,
-        "crumbs": crumbs_of(item.bank),
-        "versions": item.versions.select_related("created_by", "approved_by").order_by("-number"),
-        "tone": words.ITEM_TONES[ItemState(item.state)],
-        "acts": _acts(request, item),
-        "competences": item.competences.all(),
-    }
-    return render(request, "assessments/item.html", context | shown(_content(item)))
+    return _page(request, scoped.get_item(request, uuid))
 
 
 @role_required(*scoped.AUTHORS)
@@ -66,7 +56,10 @@ def item_act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
     if act in FOR_EXAMINERS:
         require_role(request.user, Role.EXAMINER, agency=item.bank.agency)
     move, done = ACTS[act]
-    note = {"note": request.POST.get("note", "")[:500]} if act == "return" else {}
+    form = ReturnForm(request.POST)
+    if act == "return" and not form.is_valid():
+        return _page(request, item, form, status=422)
+    note = form.cleaned_data if act == "return" else {}
     try:
         move(item, now=timezone.now(), by=signed_in(request), **note)
     except tuple(REFUSED) as refusal:
@@ -123,11 +116,27 @@ def _save(form: ItemForm, user: User) -> Item:
     return saved.item
 
 
+def _page(
+    request: HttpRequest, item: Item, returning: ReturnForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "item": item,
+        "bank": item.bank,
+        "crumbs": crumbs_of(item.bank),
+        "versions": item.versions.select_related("created_by", "approved_by").order_by("-number"),
+        "tone": words.ITEM_TONES[ItemState(item.state)],
+        "acts": _acts(request, item, returning or ReturnForm()),
+        "form": returning,
+        "competences": item.competences.all(),
+    }
+    return render(request, "assessments/item.html", context | shown(_content(item)), status=status)
+
+
 def _content(item: Item) -> ItemContent | None:
     return content_of(item.current_version) if item.current_version else None
 
 
-def _acts(request: HttpRequest, item: Item) -> list[dict[str, Any]]:
+def _acts(request: HttpRequest, item: Item, returning: ReturnForm) -> list[dict[str, Any]]:
     """The steps open to this person from the item's state."""
     user = signed_in(request)
     examines = has_role(user, Role.EXAMINER, agency=item.bank.agency)
@@ -142,7 +151,7 @@ def _acts(request: HttpRequest, item: Item) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": reverse("item_act", args=[item.uuid, act]),
-            "note": act == "return",
+            "form": returning if act == "return" else None,
             "primary": act in {"submit", "approve"},
             "confirm": _("Retire this item? No new paper will take it.") if act == "retire" else "",
         }

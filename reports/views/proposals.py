@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.models import Role
 from people.scope import has_role, require_role, role_required, signed_in
 from reports.errors import ProposalRefused
-from reports.forms import DecisionForm, ReasonForm
+from reports.forms import DecisionForm, NoteForm, ReasonForm
 from reports.models import Proposal, ProposalState
 from reports.models.proposals import ProposalQuerySet
 from reports.services import announce_decision, decide, submit_proposal, withdraw_proposal
@@ -67,7 +67,10 @@ def show_proposal(request: HttpRequest, proposal_uuid: str) -> HttpResponse:
 def submit(request: HttpRequest, proposal_uuid: str) -> HttpResponse:
     """Sends it up for decision."""
     proposal = _find(request, proposal_uuid, Role.HR_MANAGER)
-    note = request.POST.get("note", "")[:1000]
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, proposal, submission=form, status=422)
+    note = form.cleaned_data["note"]
     return _act(
         request,
         proposal,
@@ -166,6 +169,7 @@ def _show(
     *,
     decision: DecisionForm | None = None,
     withdrawal: ReasonForm | None = None,
+    submission: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     manages = has_role(request.user, Role.HR_MANAGER, agency=proposal.agency)
@@ -174,6 +178,7 @@ def _show(
         "crumbs": [{"label": _("Proposals"), "url": reverse("proposals")}],
         "may": _steps_open_to(request, proposal, manages=manages, decides=decides),
         "decision": decision or DecisionForm(prefix="decide"),
+        "submission": submission or NoteForm(),
         "withdrawal": withdrawal or ReasonForm(prefix="withdraw"),
     }
     return render(request, "reports/proposal.html", context, status=status)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from assessments.core.review import PRESETS
 from assessments.models import Blueprint, Exam, ExamState, Item, ItemBank, ItemState
@@ -391,3 +392,37 @@ def test_menu_shows_banks_to_authors_only(
 
     assert entry in sign_in(trainer).get(addresses["exams_manage"]).content.decode()
     assert entry not in sign_in(learner).get(reverse("exam_practice")).content.decode()
+
+
+def test_what_cannot_go_out_has_no_button(
+    department: Agency, examiner: StaffProfile, sign_in: SignIn
+) -> None:
+    exam = factories.make_exam(factories.make_bank(department, "KNS-09"))
+
+    page = sign_in(examiner).get(reverse("exam_manage", args=[exam.uuid]))
+
+    assert page.context["refusals"]
+    assert reverse("exam_publish", args=[exam.uuid]) not in page.content.decode()
+
+
+@pytest.mark.parametrize("note", ["x" * 501, "a\0b"])
+def test_unusable_note_sends_no_item_back(
+    bank: ItemBank, examiner: StaffProfile, sign_in: SignIn, note: str
+) -> None:
+    item = factories.make_item(bank, state=ItemState.REVIEW)
+
+    answer = sign_in(examiner).post(reverse("item_act", args=[item.uuid, "return"]), {"note": note})
+
+    item.refresh_from_db()
+    assert answer.status_code == 422
+    assert item.state == ItemState.REVIEW
+
+
+def test_note_goes_back_with_the_item(bank: ItemBank, examiner: StaffProfile, sign_in: SignIn) -> None:
+    item = factories.make_item(bank, state=ItemState.REVIEW)
+
+    sign_in(examiner).post(reverse("item_act", args=[item.uuid, "return"]), {"note": " Thêm nguồn "})
+
+    item.refresh_from_db()
+    assert item.state == ItemState.DRAFT
+    assert ModelLogEntry.objects.get(action="assessments.item_returned").data == {"note": "Thêm nguồn"}

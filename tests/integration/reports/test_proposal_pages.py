@@ -112,6 +112,15 @@ def test_wrong_role_is_refused(heard, request, sign_in, who, name):
     assert state_of(heard) == "under_review"
 
 
+@pytest.mark.parametrize("note", ["x" * 1001, "a\0b"])
+def test_unusable_note_submits_nothing(heard, manager, sign_in, note):
+    answer = sign_in(manager).post(of("proposal_submit", heard), {"note": note})
+
+    assert answer.status_code == 422
+    assert 'id="error-summary"' in answer.content.decode()
+    assert state_of(heard) == "under_review"
+
+
 def test_manager_submits(heard, manager, sign_in):
     sign_in(manager).post(of("proposal_submit", heard), {"note": "Kính trình"})
 
