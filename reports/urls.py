@@ -21,8 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/proposals/<uuid:proposal_uuid>/announce/", proposals.announce, name="proposal_announce"),
     path("reports/my-proposals/", mine.list_mine, name="my_proposals"),
     path("reports/my-proposals/<uuid:proposal_uuid>/", mine.my_proposal, name="my_proposal"),
-    path("reports/rules/", rules.list_rules, name="rules"),
-    path("reports/rules/<slug:code>/", rules.show_rule, name="rule"),
-    path("reports/rules/<slug:code>/switch/", rules.set_switch, name="rule_switch"),
-    path("reports/rules/<slug:code>/numbers/", rules.set_numbers, name="rule_numbers"),
+    path("reports/proposals/rules/", rules.list_rules, name="rules"),
+    path("reports/proposals/rules/<slug:code>/", rules.show_rule, name="rule"),
+    path("reports/proposals/rules/<slug:code>/switch/", rules.set_switch, name="rule_switch"),
+    path("reports/proposals/rules/<slug:code>/numbers/", rules.set_numbers, name="rule_numbers"),
 ]

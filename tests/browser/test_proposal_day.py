@@ -115,7 +115,7 @@ def test_proposal_goes_its_whole_way(open_page, accessible: Accessible, failed, 
 
 
 def test_quiet_pages_are_accessible(open_page, accessible: Accessible, failed, administrator) -> None:
-    accessible(open_page(administrator, "/reports/rules/"))
-    accessible(open_page(administrator, "/reports/rules/KT6/"))
+    accessible(open_page(administrator, "/reports/proposals/rules/"))
+    accessible(open_page(administrator, "/reports/proposals/rules/KT6/"))
     accessible(open_page(administrator, "/reports/proposals/"))
     accessible(open_page(administrator, "/reports/my-proposals/"))
