@@ -1,6 +1,8 @@
 """Roll-up runs: immutable figures of one period as of one day."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import cast
 
 from django.conf import settings
@@ -73,9 +75,10 @@ class RollUpNode(models.Model):
 class PersonQuerySet(models.QuerySet["RollUpPerson"]):
     """Reads over the obligation rows of runs."""
 
-    def below(self, node: RollUpNode) -> "PersonQuerySet":
-        """Those who served in the agency or below it, in the tree of that run."""
-        return self.filter(run=node.run_id, agency__in=RollUpNode.objects.below(node).values("agency"))
+    def below(self, *nodes: RollUpNode) -> "PersonQuerySet":
+        """Those who served in one of the agencies or below it, in the tree of their run."""
+        beneath = reduce(or_, map(RollUpNode.objects.below, nodes))
+        return self.filter(run=nodes[0].run_id, agency__in=beneath.values("agency"))
 
     def per_person(self) -> "PersonQuerySet":
         """One dict per person with `duties` and how many of them are enrolled, completed, … (…_count)."""

@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "stats": stat_links(run, node, figures),
         "rows": _rows(request, run, node, tops),
         "export_url": address("reports_export", run, node),
-        "people_url": address("reports_people", run, node, measure="in_scope") if node else "",
+        "people_url": address("reports_people", run, node, measure="in_scope") if tops else "",
     }
     return render(request, "reports/dashboard.html", context)
 

@@ -71,13 +71,13 @@ def say_state(figures: dict[str, Any]) -> str:
 
 
 def stat_links(run: RollUpRun, node: RollUpNode | None, figures: dict[str, Any]) -> list[dict[str, Any]]:
-    """The four numbers on top, each a link to its list (when one agency is in view)."""
+    """The four numbers on top, each a link to its list."""
     labels = measure_labels()
     return [
         {
             "number": figures[name],
             "label": labels[name],
-            "url": address("reports_people", run, node, measure=name) if node and figures[name] else "",
+            "url": address("reports_people", run, node, measure=name) if figures[name] else "",
         }
         for name in ("in_scope", "completed", "passed", "overdue")
     ]

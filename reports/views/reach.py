@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from people.models import Agency, Role
 from people.scope import agencies_for, signed_in, staff_visible_to
@@ -25,15 +26,18 @@ def may_be_named(request: HttpRequest, accounts: Iterable[int | None]) -> set[in
 
 
 def find_run(request: HttpRequest) -> RollUpRun | None:
-    """The run named by `?run=`, else the latest of `?period=`, else the latest; None when there is none at all."""
+    """The run named by `?run=`, else the latest of `?period=`; without both that of this year, else the latest.
+
+    None when there is none at all. Raises Http404 when the one named is not there.
+    """
     if "run" in request.GET:
         return _get_run(request.GET["run"])
     runs = RollUpRun.objects.all()
     period = request.GET.get("period")
-    run = runs.filter(period=period).first() if period else runs.first()
+    run = runs.filter(period=period or str(timezone.localdate().year)).first()
     if period and run is None:
         raise Http404
-    return run
+    return run or runs.first()
 
 
 def find_node(request: HttpRequest, run: RollUpRun) -> RollUpNode | None:

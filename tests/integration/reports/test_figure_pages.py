@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from django_q.models import OrmQ
 
@@ -100,15 +101,44 @@ def test_two_agencies_are_added_up(run, manager, other_department, sign_in, now)
     assert page.context["stats"][0]["number"] == 4
 
 
+def test_numbers_of_two_agencies_open_their_lists(run, manager, other_department, sign_in, now):
+    RoleGrant.objects.create(user=manager.user, role=Role.HR_MANAGER, agency=other_department, granted_at=now)
+    client = sign_in(manager)
+    stats = client.get(reverse("reports_dashboard")).context["stats"]
+
+    lists = [client.get(stat["url"]).context["page"] for stat in stats]
+
+    assert [page.paginator.count for page in lists] == [stat["number"] for stat in stats]
+
+
+def test_list_of_two_agencies_holds_no_third(run, learner, office, other_department, sign_in, now):
+    for agency in (office, other_department):
+        RoleGrant.objects.create(user=learner.user, role=Role.HR_MANAGER, agency=agency, granted_at=now)
+
+    page = sign_in(learner).get(address("reports_people", measure="in_scope")).context["page"]
+
+    assert [person["full_name"] for person in page] == ["Trần Thị Ánh", "Nguyễn Văn Đức"]
+
+
 def test_latest_run_of_period_is_shown(run, cohort, manager, sign_in, now):
     quarter = roll_up(parse_period("2026-Q4"), LATER, now=now, by=None)
 
     client = sign_in(manager)
 
-    assert client.get(reverse("reports_dashboard")).context["run"] == quarter
+    assert client.get(address("reports_dashboard", period="2026-Q4")).context["run"] == quarter
     assert client.get(address("reports_dashboard", period="2026")).context["run"] == run
     assert client.get(address("reports_dashboard", run=run.uuid)).context["run"] == run
     assert client.get(address("reports_dashboard", period="2019")).status_code == 404
+
+
+@pytest.mark.parametrize(("today", "period"), [("2026-11-20", "2026"), ("2027-01-04", "2026-10")])
+def test_dashboard_opens_on_the_year(run, cohort, manager, sign_in, now, today, period):
+    roll_up(parse_period("2026-10"), LATER, now=now, by=None)
+
+    with time_machine.travel(f"{today}T12:00:00+07:00", tick=False):
+        opened = sign_in(manager).get(reverse("reports_dashboard"))
+
+    assert opened.context["run"].period == period
 
 
 def test_no_run_yet_offers_one(manager, sign_in):
