@@ -10,9 +10,9 @@ from django_q.tasks import async_task
 from courses.models import Enrolment
 from courses.signals import lesson_completed
 
-from .models import Exam, Result, Sitting
+from .models import Exam, ItemRuling, Result, Sitting
 from .services.completion import complete_course
-from .signals import places_given, result_settled, results_published
+from .signals import places_given, result_settled, results_published, ruling_made
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -55,3 +55,9 @@ def queue_settling_of_published_results(exam: Exam, **_signal: Any) -> None:
 def queue_telling_candidates(sitting: Sitting, **_signal: Any) -> None:
     """Leaves the notices to the worker."""
     async_task("assessments.tasks.tell_places", sitting.pk)
+
+
+@receiver(ruling_made, dispatch_uid="queue_rescoring")
+def queue_rescoring(ruling: ItemRuling, **_signal: Any) -> None:
+    """Leaves the new scores to the worker: they may be thousands."""
+    async_task("assessments.tasks.rescore", ruling.pk)

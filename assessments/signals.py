@@ -10,3 +10,6 @@ results_published = Signal()
 
 places_given = Signal()
 """Candidates of a published sitting are to be told of their places. Arguments: sitting."""
+
+ruling_made = Signal()
+"""An examiner ruled how a faulty item is scored. Arguments: ruling, now."""

@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Exam, Result, Sitting
+from assessments.models import Attempt, AttemptState, Exam, ItemRuling, Result, Sitting
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
+from assessments.services.rescoring import carry_out, carry_out_missed
 from assessments.services.results import settle_result
 from assessments.services.sittings import close_finished, tell_candidates
 
@@ -21,7 +22,12 @@ def heal() -> int:
     waiting = Exam.objects.filter(results_published_at__isnull=False)
     published = sum(settle_published(exam, now=now) for exam in waiting)
     healed = score_unscored(now=now) + published + settle_missing() + complete_missed(now=now)
-    return healed + close_finished(now=now)
+    return healed + carry_out_missed(now=now) + close_finished(now=now)
+
+
+def rescore(ruling_id: int) -> int:
+    """Carry out an examiner's ruling on an item; return how many attempts have a new score."""
+    return carry_out(ItemRuling.objects.get(pk=ruling_id), now=timezone.now())
 
 
 def settle_exam(exam_id: int) -> int:

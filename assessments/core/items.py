@@ -130,6 +130,21 @@ def public_view(content: ItemContent, order: Sequence[int]) -> dict[str, Any]:
     return view
 
 
+def same_question(one: ItemContent, other: ItemContent) -> bool:
+    """Whether two contents ask the same with the same answers to choose from, so that responses mean the same.
+
+    Only the key, the weights and the feedback may differ.
+    """
+    return _asked(one) == _asked(other)
+
+
+def _asked(content: ItemContent) -> tuple[Any, ...]:
+    chosen = content.kind in CHOICE_KINDS
+    options = {key: each.text for key, each in zip(content.option_ids, content.options, strict=True)}
+    rows = tuple(pair.left for pair in content.rows)
+    return (content.kind, content.stem, options if chosen else None, rows, content.right_choices)
+
+
 def warnings_for(content: ItemContent) -> list[str]:
     """Codes of weaknesses that an examiner should see before the item goes live."""
     found = []

@@ -3,7 +3,7 @@
 Formulas, rounding and sources: docs/algorithms/scoring.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -16,6 +16,8 @@ from assessments.core.responses import BadResponse, Response, parse_response
 ITEM_PLACES = Decimal("0.0001")
 SCALED_PLACES = Decimal("0.01")
 HUNDRED = Decimal(100)
+FULL_MARK = Decimal("1.0000")
+NEUTRAL_RULE = "neutral-full-1"
 
 
 class UnknownRule(LookupError):
@@ -78,18 +80,31 @@ class FormScore:
         return self.total.scaled
 
 
-def score_form(entries: Sequence[FormEntry], responses: Mapping[int, Any], rule: str) -> FormScore:
+def score_form(
+    entries: Sequence[FormEntry],
+    responses: Mapping[int, Any],
+    rule: str,
+    *,
+    neutral: Collection[int] = (),
+) -> FormScore:
     """Score a whole form; each item counts one mark, a missing response none.
 
-    Raises UnknownRule, NeedsMarker. A stored value that is no response earns nothing and stops nothing.
+    Neutral positions earn the full mark, answered or not, by a rule of their own. A stored value that is no response
+    earns nothing and stops nothing. Raises UnknownRule, NeedsMarker.
     """
     scores = tuple(
-        ItemScore(entry.position, entry.topic, score_item(entry.content, responses.get(entry.position), rule))
+        ItemScore(
+            entry.position,
+            entry.topic,
+            FULL_MARK
+            if entry.position in neutral
+            else score_item(entry.content, responses.get(entry.position), rule),
+        )
         for entry in entries
     )
     topics = dict.fromkeys(score.topic for score in scores)
     return FormScore(
-        rule=rule,
+        rule=f"{rule}+{NEUTRAL_RULE}" if neutral else rule,
         item_scores=scores,
         total=_tally(scores),
         topics={topic: _tally([each for each in scores if each.topic == topic]) for topic in topics},

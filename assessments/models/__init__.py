@@ -18,6 +18,7 @@ from .exams import (
 )
 from .late import LateDecision
 from .results import Result, Score, Settlement
+from .rulings import ItemReport, ItemRuling, RulingKind
 from .sittings import (
     IncidentKind,
     IncidentReport,
@@ -50,6 +51,8 @@ __all__ = [
     "IncidentReport",
     "Item",
     "ItemBank",
+    "ItemReport",
+    "ItemRuling",
     "ItemState",
     "ItemVersion",
     "LateDecision",
@@ -63,6 +66,7 @@ __all__ = [
     "Response",
     "ResponseLog",
     "Result",
+    "RulingKind",
     "Score",
     "Settlement",
     "Sitting",

@@ -22,6 +22,7 @@ class Score(models.Model):
     maximum = models.DecimalField(_("maximum"), max_digits=9, decimal_places=4)
     scaled = models.DecimalField(_("scaled score"), max_digits=5, decimal_places=2)
     topics = models.JSONField(_("scores by topic"), default=list)
+    rulings = models.JSONField(_("rulings applied"), default=list)
     scored_at = models.DateTimeField(_("scored at"))
     scored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

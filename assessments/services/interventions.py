@@ -20,7 +20,6 @@ from assessments.models import (
     AttemptEvent,
     AttemptState,
     ClosedBy,
-    Result,
     Sitting,
     SittingState,
     StartMode,
@@ -36,7 +35,7 @@ from .errors import (
     SittingIsNotOpen,
     SittingIsPaused,
 )
-from .results import settle_result
+from .results import settle_with
 from .sittings import hold, record
 
 MOST_MINUTES = 240
@@ -135,7 +134,7 @@ def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> N
     row.save(update_fields=["state", "paused_at", "closed_by"])
     _record(row, "voided", now=now, by=by, reason=_given(reason), was=was)
     if was == AttemptState.SCORED and not row.trial:
-        _settle_anew(row, now=now)
+        settle_with(row, now=now)
 
 
 @transaction.atomic
@@ -225,13 +224,6 @@ def _shift(room: Sitting, *, since: datetime, now: datetime) -> None:
         room.late_until += lost
     if room.ends_at and room.ends_at > since:
         room.ends_at += lost
-
-
-def _settle_anew(attempt: Attempt, *, now: datetime) -> None:
-    """The result of the attempt's period, and of later ones that kept a part passed in it."""
-    results = Result.objects.filter(staff=attempt.staff, exam=attempt.part.exam, period__gt=attempt.period)
-    for period in [attempt.period, *results.order_by("period").values_list("period", flat=True)]:
-        settle_result(attempt.staff, attempt.part.exam, period, now=now)
 
 
 def _given(reason: str) -> str:

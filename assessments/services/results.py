@@ -62,6 +62,13 @@ def settle_result(staff: StaffProfile, exam: Exam, period: str, *, now: datetime
     return result
 
 
+def settle_with(attempt: Attempt, *, now: datetime) -> None:
+    """Settle the result of an attempt's period, and the later ones that may keep a part passed in it."""
+    results = Result.objects.filter(staff=attempt.staff, exam=attempt.part.exam, period__gt=attempt.period)
+    for period in [attempt.period, *results.order_by("period").values_list("period", flat=True)]:
+        settle_result(attempt.staff, attempt.part.exam, period, now=now)
+
+
 def _append_settlement(result: Result, *, now: datetime) -> None:
     """Keep what the result says from now on, unless it says so already."""
     facts = {name: getattr(result, name) for name in Settlement.FACTS}
@@ -90,7 +97,8 @@ def counting_parts(
 
     `scores` stand in for stored ones, by attempt: what would count if they were appended.
     """
-    latest = _latest_scores(staff, exam) | (scores or {})
+    latest = _latest_scores(staff, exam)
+    latest |= {attempt: score for attempt, score in (scores or {}).items() if attempt in latest}
     in_period = [score for score in latest.values() if score.attempt.period == period]
     if not in_period:
         return None

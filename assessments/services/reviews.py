@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.formats import number_format
 
-from assessments.core.items import ItemContent, from_json
-from assessments.core.review import Moment, Part, moment_of, visible
-from assessments.models import Attempt, AttemptState, Exam, ExamState, FormItem, Score
+from assessments.core.items import ItemContent
+from assessments.core.review import TELLS_OF_THE_KEY, Moment, Part, moment_of, visible
+from assessments.models import Attempt, AttemptState, Exam, ExamState, Score
 
 from .allowances import last_moment_to_start
 from .papers import answered_paper
 from .results import is_withheld
+from .rulings import judge, rulings_of
 
 
 def latest_score(attempt: Attempt) -> Score | None:
@@ -71,11 +72,15 @@ def topic_shares(score: Score) -> list[dict[str, Any]]:
     ]
 
 
-def reviewed_items(attempt: Attempt, score: Score, may_see: Collection[Part]) -> list[dict[str, Any]]:
+def reviewed_items(attempt: Attempt, score: Score, may_see: frozenset[Part]) -> list[dict[str, Any]]:
     """The paper with the own answers, and as far as allowed: whether right, marks, feedback and key."""
-    rows = FormItem.objects.filter(form=attempt.form_id).select_related("version").order_by("position")
-    contents = {row.position: from_json(row.version.content) for row in rows}
-    return [_reviewed(item, contents[item["position"]], score, may_see) for item in answered_paper(attempt)]
+    judged = judge(attempt.form, rulings_of(attempt.part.exam))
+    contents = {entry.position: entry.content for entry in judged.entries}
+    return [
+        _reviewed(item, contents[item["position"]], score, may_see)
+        | {"neutral": item["position"] in judged.neutral and bool(may_see & TELLS_OF_THE_KEY)}
+        for item in answered_paper(attempt)
+    ]
 
 
 def _reviewed(

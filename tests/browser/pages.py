@@ -17,6 +17,7 @@ from assessments.models import (
     ExamState,
     Item,
     ItemBank,
+    ItemRuling,
     Override,
     Sitting,
 )
@@ -80,6 +81,11 @@ def _paper(site: SampleSite) -> list[Any]:
     return [site.open_attempt().uuid]
 
 
+def _ruled_item(site: SampleSite) -> list[Any]:
+    ruling = ItemRuling.objects.first()
+    return [ruling.exam.uuid, ruling.version_id]
+
+
 def _page(model: Any, **facts: Any) -> Args:
     return lambda site: [model.objects.filter(**facts).order_by("path")[0].url]
 
@@ -140,6 +146,7 @@ VISITS = [
     Visit("exam_start", "candidate", _uuid(Exam, code="LG-THU-2026")),
     Visit("paper", "candidate", _paper),
     Visit("review", "candidate", _paper),
+    Visit("item_report", "candidate", lambda site: [*_paper(site), 2]),
     Visit("seat", "learner", _paper),
     Visit("attempt_result", "learner", _learner_row(Attempt, state="scored")),
     Visit(
@@ -249,6 +256,10 @@ VISITS = [
     Visit("rules_edit", "examiner", _uuid(Override, group__isnull=True)),
     Visit("rules_edit", "examiner", _uuid(Override, group__isnull=False), query="?"),
     Visit("accommodation", "examiner", lambda site: [site.user("learner").staff.uuid]),
+    Visit("exam_items", "examiner", _uuid(Exam, code="LG-KNS07-2026")),
+    Visit("item_ruling", "examiner", _ruled_item),
+    Visit("item_ruling", "examiner", _ruled_item, query="?kind=neutralised"),
+    Visit("ruling", "examiner", _uuid(ItemRuling)),
     Visit("withheld_results", "examiner", _uuid(Exam, code="LG-KNS02-2026")),
     Visit("withheld_results", "examiner", _uuid(Exam, code="LG-KNS07-2026"), query="?page=1"),
     Visit("exam_edit", "examiner", _uuid(Exam, code="MOI")),

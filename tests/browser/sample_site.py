@@ -16,6 +16,7 @@ from assessments.models import Attempt, AttemptEvent, Blueprint, Exam, ItemBank,
 from assessments.services import interventions
 from assessments.services.allowances import save_group, set_accommodation, set_override
 from assessments.services.item_import import preview_item_import
+from assessments.services.rescoring import draft_ruling, fingerprint, make_ruling, preview, report_item
 from people.models import ImportRun, StaffProfile, User
 from people.services.import_runs import apply_import, confirm_import, read_import, upload_import
 from reports.models import Proposal, ProposalState
@@ -88,6 +89,7 @@ def open_sample_site(url: str) -> Iterator[SampleSite]:
             _watched_room(site)
             _own_rules(site)
             _withheld_results()
+            _faulty_item(site)
             yield site
         finally:
             put_back(before)
@@ -161,3 +163,14 @@ def _watched_room(site: SampleSite) -> None:
     AttemptEvent.objects.create(attempt=flagged, kind="pasted", at=now)
     Presence.objects.create(attempt=flagged, seen_at=now, unsaved=2)
     interventions.end_attempt(finished, reason="Xin về sớm", now=now, by=by)
+
+
+def _faulty_item(site: SampleSite) -> None:
+    """A report of an item, and a ruling on it that changes scores."""
+    attempt = Attempt.objects.filter(part__exam__code="LG-KNS07-2026", scores__scaled__lt=100).first()
+    wrong = next(key for key, share in attempt.scores.last().item_scores.items() if float(share) < 1)
+    report_item(attempt, int(wrong), "Hai phương án đều đúng.", now=timezone.now())
+    version = attempt.form.items.get(position=wrong).version
+    draft = draft_ruling(attempt.part.exam, version, "neutralised")
+    seen = fingerprint(preview(draft))
+    make_ruling(draft, seen=seen, reason="Biên bản 5/HĐT", now=timezone.now(), by=site.user("examiner"))

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from assessments.core.review import AFTERWARDS, Part
 from assessments.models import Attempt, Exam, FormItem
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.saving import Answer, save_response
@@ -34,10 +35,9 @@ ITEMS = [
 
 @pytest.fixture
 def exam(department: Agency) -> Exam:
-    """An open exam that shows everything once it has closed; each item has marks of its own in key and feedback."""
-    exam = factories.make_open_exam(
-        department, items=4, forms=2, wait_hours=0, review_policy="full_after_close"
-    )
+    """An open exam whose policy shows everything at any time; each item has marks of its own in key and feedback."""
+    everything = {moment.value: [part.value for part in Part] for moment in AFTERWARDS}
+    exam = factories.make_open_exam(department, items=4, forms=2, wait_hours=0, review=everything)
     bank = exam.parts.get().blueprint.bank
     versions = [factories.make_item(bank, gift).current_version for gift in ITEMS]
     for form_item in FormItem.objects.order_by("pk"):

@@ -12,6 +12,7 @@ from assessments.core.items import (
     from_json,
     option_order,
     public_view,
+    same_question,
     to_json,
     warnings_for,
 )
@@ -93,3 +94,24 @@ def test_unpunished_ticking_is_noticed() -> None:
     (item,) = read_gift("Câu?{~%100%a ~%0%b ~%0%c}").items
 
     assert warnings_for(item.content) == ["ticking_all_earns_full_marks"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Câu?{=a ~b ~c}", "Câu?{~a =b ~c}", True),
+        ("Câu?{=a ~b ~c}", "Câu?{=a ~b#sai ~c}", True),
+        ("Câu?{=a ~b ~c}", "Câu khác?{=a ~b ~c}", False),
+        ("Câu?{=a ~b ~c}", "Câu?{=a ~b ~d}", False),
+        ("Câu?{=a ~b ~c}", "Câu?{=a ~b}", False),
+        ("Ghép.{=một -> 1 =hai -> 2 =ba -> 3}", "Ghép.{=một -> 2 =hai -> 1 =ba -> 3}", True),
+        ("Ghép.{=một -> 1 =hai -> 2 =ba -> 3}", "Ghép.{=hai -> 2 =một -> 1 =ba -> 3}", False),
+        ("Số?{#=3}", "Số?{#=4}", True),
+        ("Từ?{=ba}", "Từ?{=bốn}", True),
+        ("Đúng?{T}", "Đúng?{F}", True),
+    ],
+)
+def test_same_question_with_another_key(one: str, other: str, same: bool) -> None:
+    first, second = (read_gift(text).items[0].content for text in (one, other))
+
+    assert same_question(first, second) is same

@@ -153,3 +153,16 @@ def test_any_value_scores_within_bounds(content: ItemContent, value: Any) -> Non
 
 def test_published_rules_are_kept() -> None:
     assert "partial-credit-1" in RULES
+
+
+@pytest.mark.parametrize("responses", [{}, {1: 99}, {1: "x"}])
+def test_neutral_item_earns_the_mark_whatever_was_answered(responses: dict[int, Any]) -> None:
+    entries = [FormEntry(1, "A", SINGLE), FormEntry(2, "A", SINGLE)]
+
+    score = score_form(entries, responses, RULE, neutral={1})
+
+    assert (score.rule, score.raw, score.scaled) == ("partial-credit-1+neutral-full-1", 1, 50)
+
+
+def test_form_without_neutral_items_names_its_rule_alone() -> None:
+    assert score_form([FormEntry(1, "A", SINGLE)], {}, RULE).rule == RULE
