@@ -15,7 +15,7 @@ from people import scope
 from people.models import Agency, Posting, Role, StaffProfile
 from people.models.staff import StaffQuerySet
 
-from .models import Assignment, Enrolment, Exemption
+from .models import Assignment, CoursePage, Enrolment, Exemption
 from .models.learning import AssignmentQuerySet, path_prefixes
 
 # Who assigns courses and grants exemptions.
@@ -63,6 +63,14 @@ def reached(assignment: Assignment, on: date, paths: Collection[str] | None = No
             within |= Q(agency__path__startswith=path)
         postings = postings.filter(within)
     return StaffProfile.objects.real().filter(pk__in=postings.values("staff"))
+
+
+def obliged_to(course: CoursePage, agency: Agency, on: date) -> StaffQuerySet:
+    """The people at or under an agency whom any running assignment obliges to take a course."""
+    found = Q(pk__in=[])
+    for assignment in Assignment.objects.running(on).filter(course=course).reaching([agency.path]):
+        found |= Q(pk__in=obliged(assignment, on, [agency.path]).values("pk"))
+    return StaffProfile.objects.filter(found)
 
 
 def assignments_of(staff: StaffProfile, on: date) -> AssignmentQuerySet:

@@ -1,14 +1,28 @@
 """What examiners and invigilators fill in about sittings."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.authors import LOCAL_TIME
-from assessments.models import Exam, ExamState, Sitting, SittingState
+from assessments.models import (
+    Exam,
+    ExamState,
+    IncidentKind,
+    IncidentReport,
+    Place,
+    Sitting,
+    SittingState,
+)
+from assessments.services.candidates import Entry, entries_for, entries_in, entries_of
+from courses.forms import AgencyField, CourseField
+from courses.models import CoursePage
 from people.models import Agency, User
+from people.spreadsheet import BadSpreadsheet
 from people.text import clean_text
 
 TIMES = ("begins_at", "late_until", "ends_at")
@@ -90,9 +104,125 @@ class InvigilatorsForm(forms.Form):
 class CandidateList(forms.Form):
     """Candidates as a pasted list."""
 
+    way = "list"
+
     lines = forms.CharField(
         label=_("Staff codes or e-mail addresses"),
         max_length=200_000,
         help_text=_("One person a line."),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
+
+    def entries(self) -> list[Entry]:
+        """Who stands in it."""
+        return entries_of(self.cleaned_data["lines"])
+
+
+class CandidateFile(forms.Form):
+    """Candidates as an Excel file."""
+
+    way = "file"
+    file = forms.FileField(
+        label=_("Excel file (.xlsx)"),
+        max_length=255,
+        help_text=_("A column with staff codes or e-mail addresses, as in a staff list. At most 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        """A workbook that can be read; its lines are kept."""
+        file = self.cleaned_data["file"]
+        try:
+            self.found = entries_in(file)
+        except BadSpreadsheet as error:
+            raise forms.ValidationError(error.message) from error
+        return file
+
+    def entries(self) -> list[Entry]:
+        """Who stands in it."""
+        return self.found
+
+
+class CandidateCourse(forms.Form):
+    """Everybody whom a course obliges."""
+
+    way = "course"
+    course = CourseField(CoursePage.objects.none(), label=_("Course"), empty_label=_("Choose…"))
+    agency = AgencyField(
+        Agency.objects.none(),
+        label=_("Agency"),
+        empty_label=_("Choose…"),
+        help_text=_("Everybody there and below it to whom the course is assigned today."),
+    )
+
+    def __init__(self, *args: Any, agencies: "QuerySet[Agency]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        courses, places = self.fields["course"], self.fields["agency"]
+        courses.queryset = CoursePage.objects.live().order_by("code")  # type: ignore[attr-defined]
+        places.queryset = agencies  # type: ignore[attr-defined]
+
+    def entries(self) -> list[Entry]:
+        """Who is obliged today."""
+        facts = self.cleaned_data
+        return entries_for(facts["course"], facts["agency"], on=timezone.localdate())
+
+
+class PlacesField(forms.ModelMultipleChoiceField):
+    """Candidates of a sitting by name, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Place) -> str:
+        """Name and staff code."""
+        return f"{obj.staff.full_name} ({obj.staff.staff_code})"
+
+
+class MoveForm(forms.Form):
+    """No-shows and the make-up sitting that takes them."""
+
+    places = PlacesField(Place.objects.none(), label=_("Candidates"))
+    target = forms.ModelChoiceField(
+        Sitting.objects.none(),
+        label=_("Make-up sitting"),
+        empty_label=_("Choose…"),
+        help_text=_("Another sitting of the same exam that is not closed."),
+    )
+
+    def __init__(
+        self, *args: Any, places: "QuerySet[Place]", targets: "QuerySet[Sitting]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["places"].queryset = places  # type: ignore[attr-defined]
+        self.fields["places"].initial = places
+        self.fields["target"].queryset = targets  # type: ignore[attr-defined]
+
+
+class IncidentForm(forms.ModelForm[IncidentReport]):
+    """What happened, when, and whom it concerns."""
+
+    class Meta:
+        model = IncidentReport
+        fields = ["kind", "happened_at", "text", "places"]
+        field_classes = {"places": PlacesField}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "happened_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME),
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "places": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "text": _("A report is written once and cannot be changed. Read it again before you save it.")
+        }
+
+    def __init__(self, *args: Any, places: "QuerySet[Place]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = IncidentKind.choices  # type: ignore[attr-defined]
+        self.fields["places"].queryset = places  # type: ignore[attr-defined]
+        self.fields["happened_at"].input_formats = [LOCAL_TIME, "%d/%m/%Y %H:%M"]  # type: ignore[attr-defined]
+
+    def clean_happened_at(self) -> datetime:
+        """Not in the future."""
+        happened_at: datetime = self.cleaned_data["happened_at"]
+        if happened_at > timezone.now():
+            raise forms.ValidationError(_("This lies in the future."))
+        return happened_at

@@ -1,12 +1,14 @@
 """Who came to a sitting and how far each one is, as the sitting's page and its printed lists show it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Place, PlaceState, Score, Sitting
+from assessments.models import Attempt, AttemptState, ExamPart, Place, PlaceState, Score, Sitting
 from people.models import Posting
 
 WORKING, FINISHED, NEVER_BEGAN = "working", "finished", "never_began"
@@ -22,21 +24,28 @@ class Row:
     state: str
     attempts: tuple[Attempt, ...]
 
-    @property
-    def scores(self) -> list[Score]:
-        """The score in force of each part that was scored, in order of the parts."""
-        found = [
-            max(attempt.scores.all(), key=lambda score: score.pk, default=None) for attempt in self.attempts
-        ]
-        return [score for score in found if score]
+    def scores_of(self, parts: Sequence[ExamPart]) -> list[Score | None]:
+        """The score in force of each part; None where it was not sat, or is not scored yet."""
+        latest = {attempt.part_id: _score_of(attempt) for attempt in self.attempts}
+        return [latest.get(part.pk) for part in parts]
+
+    def passed(self, parts: Sequence[ExamPart]) -> bool | None:
+        """Whether every part was passed here, by the cut scores of the day; None while a score is missing."""
+        scores = self.scores_of(parts)
+        cuts = {attempt.part_id: Decimal(attempt.policy["cut_score"]) for attempt in self.attempts}
+        known = [score for score in scores if score]
+        if len(known) < len(parts):
+            return None
+        return all(score.scaled >= cuts[score.attempt.part_id] for score in known)
 
 
-def rows_of(sitting: Sitting) -> list[Row]:
-    """Every candidate by name, with the agency where they serve on the day of the sitting."""
+def rows_of(sitting: Sitting, *, without: str = "") -> list[Row]:
+    """Every candidate by name, with the agency where they serve on the day; `without` leaves a state of places out."""
     day = timezone.localdate(sitting.begins_at)
     posting = Posting.objects.on(day).filter(staff=OuterRef("staff"))
     places = (
-        sitting.places.select_related("staff__user", "moved_to", "admitted_by__staff")
+        sitting.places.exclude(state=without)
+        .select_related("staff__user", "moved_to", "admitted_by__staff")
         .annotate(agency=Subquery(posting.values("agency__name")[:1]))
         .order_by("staff__sort_key", "staff__staff_code")
     )
@@ -58,7 +67,9 @@ def attempts_by_person(sitting: Sitting) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
     attempts = Attempt.objects.filter(sitting=sitting).exclude(state=AttemptState.VOIDED)
     for attempt in (
-        attempts.select_related("part").prefetch_related("scores").order_by("part__position", "number")
+        attempts.select_related("part")
+        .prefetch_related("scores__attempt")
+        .order_by("part__position", "number")
     ):
         found[attempt.staff_id].append(attempt)
     return found
@@ -72,3 +83,7 @@ def _state(place: Place, attempts: list[Attempt]) -> str:
     if attempts:
         return FINISHED
     return NEVER_BEGAN if place.sitting.state == "closed" else place.state
+
+
+def _score_of(attempt: Attempt) -> Score | None:
+    return max(attempt.scores.all(), key=lambda score: score.pk, default=None)

@@ -2,31 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
 
 from django.db.models.functions import Lower
 
 from assessments.models import Place, PlaceState, Sitting, SittingState
-from people.models import Role, StaffProfile, User
+from courses.models import CoursePage
+from courses.obligations import obliged_to
+from people.importing import named_people
+from people.models import Agency, Role, StaffProfile, User
 from people.scope import staff_visible_to
+from people.spreadsheet import Limits, read_sheets
 from people.text import clean_text
 
 BATCH = 500
+LIMITS = Limits(file_bytes=5 * 1024 * 1024, rows=5_000)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list as it was given."""
+    """One line of a list as it was given; `usable` is false where the cell holds a formula or an error."""
 
     line: int
     text: str
+    sheet: str = ""
+    usable: bool = True
 
 
 @dataclass(frozen=True)
 class RefusedEntry:
     """A line that adds nobody, with the code of its reason and, for another sitting, its title."""
 
-    line: int
-    text: str
+    entry: Entry
     reason: str
     detail: str = ""
 
@@ -45,6 +53,18 @@ def entries_of(text: str) -> list[Entry]:
     return [Entry(number, line) for number, line in lines if line]
 
 
+def entries_in(file: BinaryIO) -> list[Entry]:
+    """The lines of an Excel file that name somebody. Raises BadSpreadsheet."""
+    named = named_people(read_sheets(file, limits=LIMITS))
+    return [Entry(each.line, each.text, each.sheet, each.usable) for each in named]
+
+
+def entries_for(course: CoursePage, agency: Agency, *, on: date) -> list[Entry]:
+    """Everybody in an agency and below it who is obliged to take a course."""
+    codes = obliged_to(course, agency, on).order_by("sort_key").values_list("staff_code", flat=True)
+    return [Entry(number, code) for number, code in enumerate(codes, start=1)]
+
+
 def find_candidates(sitting: Sitting, entries: Iterable[Entry], *, by: User) -> Found:
     """The people behind staff codes and e-mail addresses, among those whom the user sees as examiner."""
     entries = list(entries)
@@ -54,9 +74,9 @@ def find_candidates(sitting: Sitting, entries: Iterable[Entry], *, by: User) -> 
     seen: set[int] = set()
     for entry in entries:
         staff = known.get(entry.text.casefold())
-        reason, detail = _reason(staff, seen, taken)
+        reason, detail = _reason(staff, seen, taken) if entry.usable else ("formula", "")
         if staff is None or reason:
-            found.refused.append(RefusedEntry(entry.line, entry.text, reason, detail))
+            found.refused.append(RefusedEntry(entry, reason, detail))
         else:
             seen.add(staff.pk)
             found.people.append(staff)

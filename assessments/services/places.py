@@ -33,6 +33,7 @@ from .sittings import (
     times_of,
 )
 
+MOVABLE = lifecycle.before(lifecycle.PLACE, PlaceState.MOVED)
 # Which of several places a candidate is told of first.
 NEAREST = {"may_start": 0, "not_admitted": 1, "not_begun": 2, "too_late": 3}
 

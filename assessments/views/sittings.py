@@ -17,6 +17,7 @@ from assessments.forms.sittings import InvigilatorsForm, SittingForm
 from assessments.models import PlaceState, Sitting, SittingState
 from assessments.services import sittings as service
 from assessments.services.attendance import rows_of
+from assessments.services.places import MOVABLE
 from assessments.views import scoped, sitting_parts, words
 from people.models import Role
 from people.scope import has_role, role_required, signed_in
@@ -138,6 +139,8 @@ def _page(request: HttpRequest, sitting: Sitting, status: int = 200) -> HttpResp
         "stats": sitting_parts.counts(rows),
         "refusals": words.sentences(refusals) if sitting.state != SittingState.CLOSED else [],
         "invigilators": sitting.invigilators.select_related("staff"),
+        "incidents": sitting.incidents.select_related("written_by__staff"),
+        "movable": any(row.state in MOVABLE for row in rows),
         "events": sitting_parts.events(sitting),
         "may_prepare": has_role(request.user, Role.EXAMINER, agency=sitting.agency),
         "is_draft": is_draft,

@@ -2,6 +2,7 @@
 
 from people.importing.agencies import AgencyPlan, AgencyRecord, KnownAgency, changed_facts, plan_agencies
 from people.importing.headers import AGENCY_WORDINGS, STAFF_WORDINGS
+from people.importing.identifiers import Named, named_people
 from people.importing.problems import FLAGS, Problem, summarise
 from people.importing.staff import StaffPlan, plan_staff
 from people.importing.staff_facts import Directory, KnownPerson, StaffRecord
@@ -17,12 +18,14 @@ __all__ = [
     "Directory",
     "KnownAgency",
     "KnownPerson",
+    "Named",
     "Problem",
     "StaffPlan",
     "StaffRecord",
     "changed_facts",
     "find_headings",
     "judge_told",
+    "named_people",
     "plan_agencies",
     "plan_staff",
     "summarise",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from assessments.services.places import admit
 from people.models import Agency, Role, StaffProfile
 from tests import factories
 from tests.conftest import NOON
+from tests.sheets import workbook
 
 SignIn = Callable[[StaffProfile], Client]
 
@@ -32,8 +34,8 @@ def sitting(exam: Exam, learner: StaffProfile, colleague: StaffProfile, invigila
     return sitting
 
 
-WATCHED = ["sitting", "sitting_admission"]
-PREPARED = ["sitting_edit", "sitting_invigilators", "sitting_candidates"]
+WATCHED = ["sitting", "sitting_admission", "sitting_attendance", "incident_new"]
+PREPARED = ["sitting_edit", "sitting_invigilators", "sitting_candidates", "sitting_move", "sitting_results"]
 ACTS = ["sitting_publish", "sitting_close"]
 
 
@@ -151,13 +153,11 @@ def test_list_is_previewed_and_added(
     lines = f"{new.staff_code.lower()}\n{new.user.email}\n\n{stranger.staff_code}\n"
     browser, url = sign_in(examiner), page_of("sitting_candidates", sitting)
 
-    preview = browser.post(url, {"lines": lines})
-    added = browser.post(url, {"lines": preview.context["codes"], "add": "1"})
+    preview = browser.post(url, {"way": "list", "lines": lines})
+    added = browser.post(url, {"way": "list", "lines": preview.context["codes"], "add": "1"})
 
-    assert [(each["entry"].line, each["entry"].reason) for each in preview.context["refused"]] == [
-        (2, "twice"),
-        (4, "unknown"),
-    ]
+    refused = [(each.entry.line, each.reason) for each in preview.context["found"].refused]
+    assert refused == [(2, "twice"), (4, "unknown")]
     assert added.status_code == 302
     assert sitting.places.filter(staff=new).exists()
     assert not sitting.places.filter(staff=stranger).exists()
@@ -166,7 +166,9 @@ def test_list_is_previewed_and_added(
 def test_preview_adds_nobody(
     sitting: Sitting, sign_in: SignIn, examiner: StaffProfile, manager: StaffProfile
 ) -> None:
-    sign_in(examiner).post(page_of("sitting_candidates", sitting), {"lines": manager.staff_code})
+    sign_in(examiner).post(
+        page_of("sitting_candidates", sitting), {"way": "list", "lines": manager.staff_code}
+    )
 
     assert sitting.places.count() == 2
 
@@ -176,7 +178,9 @@ def test_place_in_another_sitting_is_refused_by_its_title(
 ) -> None:
     other = factories.make_sitting(exam, begins_at=NOON + timedelta(days=1))
 
-    page = sign_in(examiner).post(page_of("sitting_candidates", other), {"lines": learner.staff_code})
+    page = sign_in(examiner).post(
+        page_of("sitting_candidates", other), {"way": "list", "lines": learner.staff_code}
+    )
 
     assert "Người này đã có chỗ ở ca thi khác của bài thi: Ca sáng." in page.content.decode()
 
@@ -263,3 +267,65 @@ def test_code_is_asked_where_the_start_is_open(
     assert "Mã vào phòng" in wrong.content.decode()
     assert 'name="code"' in wrong.content.decode()
     assert right.url.startswith("/attempts/")
+
+
+def test_workbook_is_looked_up(
+    sitting: Sitting, sign_in: SignIn, examiner: StaffProfile, manager: StaffProfile
+) -> None:
+    content = workbook([["Mã CBCCVC"], [manager.staff_code], ["KHONG-CO"]]).getvalue()
+    upload = {"way": "file", "file": SimpleUploadedFile("thi_sinh.xlsx", content)}
+
+    page = sign_in(examiner).post(page_of("sitting_candidates", sitting), upload)
+
+    assert page.context["found"].people == [manager]
+    assert "Trang 1, 3" in page.content.decode()
+
+
+def test_unreadable_workbook_says_why(sitting: Sitting, sign_in: SignIn, examiner: StaffProfile) -> None:
+    upload = {"way": "file", "file": SimpleUploadedFile("thi_sinh.xlsx", b"khong phai excel")}
+
+    page = sign_in(examiner).post(page_of("sitting_candidates", sitting), upload)
+
+    assert page.context["sent"].errors["file"]
+
+
+def test_no_show_is_moved(
+    exam: Exam, sitting: Sitting, sign_in: SignIn, examiner: StaffProfile, learner: StaffProfile
+) -> None:
+    make_up = factories.make_sitting(exam, begins_at=NOON + timedelta(days=1))
+    chosen = {"places": [sitting.places.get(staff=learner).pk], "target": make_up.pk}
+
+    sign_in(examiner).post(page_of("sitting_move", sitting), chosen)
+
+    assert make_up.places.get().staff == learner
+
+
+def test_incident_is_written_and_read(
+    sitting: Sitting,
+    sign_in: SignIn,
+    invigilator: StaffProfile,
+    outsider: StaffProfile,
+    learner: StaffProfile,
+) -> None:
+    facts = {"kind": "misconduct", "happened_at": "2020-01-01T08:00", "text": "Dùng <b>điện thoại</b>."}
+    place = {"places": [sitting.places.get(staff=learner).pk]}
+
+    page = sign_in(invigilator).post(page_of("incident_new", sitting), facts | place, follow=True)
+
+    text = page.content.decode()
+    assert "Dùng &lt;b&gt;điện thoại&lt;/b&gt;." in text
+    assert learner.full_name in text
+    assert sign_in(outsider).get(page.request["PATH_INFO"]).status_code == 404
+
+
+def test_sheets_are_official(
+    sitting: Sitting, sign_in: SignIn, examiner: StaffProfile, learner: StaffProfile
+) -> None:
+    browser = sign_in(examiner)
+
+    attendance = browser.get(page_of("sitting_attendance", sitting)).content.decode()
+    results = browser.get(page_of("sitting_results", sitting)).content.decode()
+
+    assert "DANH SÁCH THÍ SINH DỰ THI" in attendance
+    assert "BẢNG KẾT QUẢ THI" in results
+    assert all(learner.full_name in sheet for sheet in (attendance, results))

@@ -7,10 +7,22 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 
-from assessments.models import Accommodation, Attempt, Exam, Place, PlaceState, Sitting, SittingState
+from assessments.models import (
+    Accommodation,
+    Attempt,
+    Exam,
+    IncidentReport,
+    Place,
+    PlaceState,
+    Sitting,
+    SittingState,
+)
 from assessments.services import errors
 from assessments.services.attempts import start_attempt, submit_attempt
+from assessments.services.attendance import rows_of
 from assessments.services.banks import ExamNotPublishable, publish_exam
+from assessments.services.candidates import entries_for, entries_in, find_candidates
+from assessments.services.incidents import NotHappenedYet, NotOfThisSitting, write_incident
 from assessments.services.places import (
     IdentityNotChecked,
     NotVisible,
@@ -35,9 +47,11 @@ from assessments.services.sittings import (
     save_sitting,
 )
 from assessments.tasks import tell_places
+from courses.services import assign
 from people.models import Agency, Role, StaffProfile
 from tests import factories
 from tests.conftest import NOON
+from tests.sheets import workbook
 
 MINUTE = timedelta(minutes=1)
 EVENING_BEFORE = NOON - timedelta(hours=18)
@@ -428,3 +442,102 @@ def test_draft_tells_nobody(prepare, learner) -> None:
     tell_places(prepare().pk)
 
     assert not learner.user.notices.exists()
+
+
+@pytest.fixture
+def report(publish, learner, invigilator) -> IncidentReport:
+    """Written by the invigilator about the learner."""
+    sitting = publish()
+    place = sitting.places.get(staff=learner)
+    return write_incident(
+        sitting, "technical", "Mất điện.", [place], happened_at=NOON, now=NOON + MINUTE, by=invigilator.user
+    )
+
+
+def test_incident_is_kept_with_its_candidates(report, learner, invigilator) -> None:
+    assert [place.staff for place in report.places.all()] == [learner]
+    assert (report.written_by, report.sitting.events.last().kind) == (invigilator.user, "incident_written")
+
+
+def test_candidate_of_a_report_stays_on_the_list(report, learner, examiner) -> None:
+    with pytest.raises(PlaceHasMoved):
+        withdraw_place(report.places.get(), now=NOON, by=examiner.user)
+
+
+@pytest.mark.parametrize(
+    ("state", "happened_at", "error"),
+    [("draft", NOON, SittingHasMoved), ("published", NOON + MINUTE, NotHappenedYet)],
+)
+def test_incident_is_refused(state, happened_at, error, exam, invigilator) -> None:
+    sitting = factories.make_sitting(exam, state=state)
+
+    with pytest.raises(error):
+        write_incident(sitting, "identity", "x", [], happened_at=happened_at, now=NOON, by=invigilator.user)
+
+
+def test_candidate_of_another_room_is_no_part_of_a_report(report, exam, invigilator) -> None:
+    other = factories.make_sitting(exam)
+
+    with pytest.raises(NotOfThisSitting):
+        write_incident(
+            other, "identity", "x", report.places.all(), happened_at=NOON, now=NOON, by=invigilator.user
+        )
+
+
+def test_rows_tell_how_far_each_one_is(
+    publish, exam, learner, colleague, office, examiner, invigilator
+) -> None:
+    sitting = publish()
+    third = factories.make_staff("Ấu Văn Sớm", agency=office)
+    give_places(sitting, [third], now=EVENING_BEFORE, by=examiner.user)
+    let_in(sitting, learner, invigilator)
+    let_in(sitting, third, invigilator)
+    submit_attempt(begin(sitting, learner), now=NOON + MINUTE, by=learner.user)
+    close_sitting(sitting, now=NOON + MINUTE, by=invigilator.user)
+    sitting.refresh_from_db()
+    parts = list(exam.parts.all())
+
+    rows = [(row.place.staff, row.state, row.agency, row.passed(parts)) for row in rows_of(sitting)]
+
+    assert rows == [
+        (colleague, "absent", office.name, None),
+        (third, "never_began", office.name, None),
+        (learner, "finished", office.name, False),
+    ]
+
+
+def test_everybody_assigned_is_found(prepare, department, colleague, stranger, examiner, manager) -> None:
+    course = factories.make_course()
+    assign(course, department, NOON.date() + timedelta(days=30), now=NOON, by=manager.user)
+    sitting = prepare()
+
+    entries = entries_for(course, department, on=NOON.date())
+    found = find_candidates(sitting, entries, by=examiner.user)
+
+    assert colleague.staff_code in [entry.text for entry in entries]
+    assert stranger.staff_code not in [entry.text for entry in entries]
+    assert {each.reason for each in found.refused} == {"there_already"}
+    assert manager in found.people
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Họ và tên", "Mã CBCCVC"], [1, "Ai đó", "CB-1"], [2, "Người khác", "CB-2"]],
+        [["Mã CBCCVC"], ["CB-1"], ["CB-2"]],
+        [["CB-1"], ["CB-2"]],
+    ],
+)
+def test_codes_are_read_from_a_workbook(rows) -> None:
+    assert [entry.text for entry in entries_in(workbook(rows))] == ["CB-1", "CB-2"]
+
+
+def test_workbook_line_without_a_code_says_whose(prepare, examiner) -> None:
+    rows = [["STT", "Họ và tên", "Mã CBCCVC", "Email"], [1, "Ai Đó", None, None], [2, "Kẻ Gian", "=A1", None]]
+
+    found = find_candidates(prepare(), entries_in(workbook(rows)), by=examiner.user)
+
+    assert [(each.entry.line, each.entry.text, each.reason) for each in found.refused] == [
+        (2, "Ai Đó", "unknown"),
+        (3, "=A1", "formula"),
+    ]
