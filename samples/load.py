@@ -22,6 +22,7 @@ from samples import exams, pages
 from samples.accounts import account, exempt_some, import_lists, open_accounts, read_story, upload_joiners
 from samples.cohort import Cohort, Planned, Way, today_of, working_hour
 from samples.proposals import play_proposals
+from samples.sittings import make_sittings
 
 COURSES = ("kns-07", "kns-02")
 OPENED = timedelta(days=100)
@@ -56,6 +57,8 @@ def load(*, now: datetime, say: Say, share: float = 1.0) -> None:
         hr, decider = account(story, Role.HR_MANAGER), account(story, Role.DECIDER)
         upload_joiners(story, now=now - timedelta(hours=3))
         play_proposals(period_of_most(now), story, now=now, hr=hr, decider=decider)
+        say("── sittings")
+        make_sittings(story, now=now)
 
 
 def make_people(story: dict[str, Any], *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from assessments.models import (
     Exam,
     ExamPart,
     ExamState,
+    IncidentReport,
     Item,
     ItemBank,
     ItemRuling,
@@ -98,6 +99,10 @@ def _seated(**facts: Any) -> Args:
     return lambda site: [Attempt.objects.filter(sitting__title="Phòng máy 1", **facts).order_by("pk")[0].uuid]
 
 
+def _sitting(title: str) -> Args:
+    return _uuid(Sitting, title=title)
+
+
 # Pages of content have addresses that trainers choose.
 CONTENT = {"home", "catalogue page", "course page", "lesson page", "not found"}
 GOOD, WAITING = ProposalState.APPROVED, ProposalState.SUBMITTED
@@ -168,6 +173,14 @@ VISITS = [
     Visit("sitting_new", "examiner"),
     Visit("sitting", "examiner", _room),
     Visit("sitting", "invigilator", _room),
+    Visit("sitting", "examiner", _sitting("Ca 1, sáng")),
+    Visit("sitting", "invigilator", _sitting("Ca 2, sáng")),
+    Visit("sitting_move", "examiner", _room),
+    Visit("sitting_attendance", "invigilator", _sitting("Ca 2, sáng")),
+    Visit("sitting_results", "examiner", _sitting("Ca 1, sáng")),
+    Visit("incident_new", "invigilator", _room),
+    Visit("incident", "invigilator", _uuid(IncidentReport)),
+    Visit("exam_start", "learner", _uuid(Exam, code="LG-SH-2026")),
     Visit("sitting_edit", "examiner", _room),
     Visit("sitting_invigilators", "examiner", _room),
     Visit("sitting_candidates", "examiner", _room),

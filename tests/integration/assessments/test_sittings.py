@@ -501,8 +501,8 @@ def test_rows_tell_how_far_each_one_is(
 
     assert rows == [
         (colleague, "absent", office.name, None),
-        (third, "never_began", office.name, None),
         (learner, "finished", office.name, False),
+        (third, "never_began", office.name, None),
     ]
 
 

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.models import Result
+from assessments.models import Result, Sitting
 from certificates.models import Certificate
 from courses.models import LessonPage
 from people.ledger import first_broken
@@ -31,6 +31,11 @@ def test_sample_province_is_lived_in() -> None:
     assert ImportRun.objects.get().state == ImportRun.State.PREVIEWED
     assert LessonPage.objects.live().count() == 12
     assert Certificate.objects.count() >= 10
+    assert set(Sitting.objects.values_list("state", "places__state")) == {
+        ("closed", "admitted"),
+        ("closed", "moved"),
+        ("published", "expected"),
+    }
     assert first_broken() is None
 
 
