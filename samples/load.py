@@ -113,12 +113,17 @@ def play_months(story: dict[str, Any], *, now: datetime, share: float) -> None:
 
 
 def give_certificates(story: dict[str, Any], *, now: datetime) -> None:
-    """In the order in which they were earned; claims up to two weeks ago were approved in one batch."""
-    for result in Result.objects.filter(passed=True).order_by("settled_at", "pk"):
-        award(result, now=result.settled_at)
+    """In the order in which they were earned, so that numbers run with the dates.
+
+    Claims up to two weeks ago were approved in one batch.
+    """
     approved_at = working_hour(now - LAST_BATCH)
-    old = CertificateClaim.objects.filter(claimed_at__lt=approved_at)
-    approve_claims(old, now=approved_at, by=account(story, Role.ADMINISTRATOR))
+    passed = Result.objects.filter(passed=True).order_by("settled_at", "pk")
+    for result in passed.filter(settled_at__lt=approved_at):
+        award(result, now=result.settled_at)
+    approve_claims(CertificateClaim.objects.all(), now=approved_at, by=account(story, Role.ADMINISTRATOR))
+    for result in passed.filter(settled_at__gte=approved_at):
+        award(result, now=result.settled_at)
 
 
 def period_of_most(now: datetime) -> str:

@@ -36,6 +36,8 @@ def test_sample_province_is_lived_in() -> None:
         ("closed", "moved"),
         ("published", "expected"),
     }
+    by_number = Certificate.objects.order_by("number").values_list("issued_at", flat=True)
+    assert list(by_number) == sorted(by_number)
     assert first_broken() is None
 
 
