@@ -30,6 +30,12 @@ SERVERS = {
     "web server": [sys.executable, "-m", "gunicorn", "-c", "lms/gunicorn.py", "lms.wsgi"],
     "task worker": [sys.executable, "manage.py", "qcluster"],
 }
+NO_ACCOUNT = [
+    "Nobody can sign in yet. Make the first account, with the same DATABASE_URL:",
+    "    .venv/bin/python manage.py createsuperuser",
+    "Or stop this and start again with the sample province, its accounts and passwords:",
+    "    DEMO=true make run",
+]
 
 
 def say(text: str) -> None:
@@ -45,28 +51,42 @@ def require_free_port(port: int) -> None:
 
 
 def prepare_database() -> list[str]:
-    """Migrate; load the samples into a database without agencies. Returns the sign-ins that the samples opened."""
+    """Migrate; load the samples into a database without agencies. Returns how to sign in, where that is to be told."""
     import django
     from django.core.management import call_command
     from django.db import connections
-    from django.utils import timezone, translation
+    from django.utils import timezone
 
     django.setup()
     say("── preparing the database")
     call_command("migrate", interactive=False, verbosity=0)
-    from people.models import Agency, User
-    from samples.accounts import read_story
-    from samples.load import load, sign_ins
+    from people.models import Agency
+    from samples.load import load
 
     demo = os.environ["DEMO"] == "true"
     if demo and not Agency.objects.exists():
         say("── loading the sample province (some minutes, once)")
         load(now=timezone.now(), say=say)
-    story = read_story()
-    opened = demo and User.objects.filter(email=story["accounts"][0]["email"]).exists()
+    lines = how_to_sign_in(demo=demo)
     connections.close_all()
+    return lines
+
+
+def how_to_sign_in(*, demo: bool) -> list[str]:
+    """The accounts of the samples, or what to type where there is no account at all."""
+    from django.utils import translation
+
+    from people.models import User
+    from samples.accounts import read_story
+    from samples.load import sign_ins
+
+    if not User.objects.exists():
+        return NO_ACCOUNT
+    story = read_story()
+    if not (demo and User.objects.filter(email=story["accounts"][0]["email"]).exists()):
+        return []
     with translation.override("vi"):
-        return ["Mật khẩu chung: " + story["password"], *sign_ins(story)] if opened else []
+        return ["Mật khẩu chung: " + story["password"], *sign_ins(story)]
 
 
 def collect_static() -> None:
