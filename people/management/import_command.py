@@ -6,10 +6,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from people.auth import find_account
+from people.management.migrated import MigratedCommand
 from people.models import User
 from people.services.import_report import Report
 from people.services.staff_import import StaffChangedMeanwhile
@@ -18,7 +19,7 @@ from people.spreadsheet import BadSpreadsheet
 _EMPTY: Report = {"rows": 0, "accepted": 0, "to_review": 0, "refused": 0, "reasons": {}, "problems": []}
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(MigratedCommand):
     """Reads FILE; exit code 0 when it was read (even with refused rows), 1 when it was refused as a whole."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

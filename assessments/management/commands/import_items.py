@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,10 @@ from assessments.services.item_import import (
     plan_items,
     problem_json,
 )
+from people.management.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Exit code 1 only if the file cannot be read or there is no such bank: a refused item is no failure."""
 
     help = _("Read a question file (GIFT) into an item bank. Bad items are listed, good ones are taken.")

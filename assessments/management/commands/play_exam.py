@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,10 @@ from assessments.models import Exam
 from assessments.play.cohort import prepare_cohort
 from assessments.play.sitting import play
 from assessments.play.tally import Tally
+from people.management.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Exit code 1 if anything went wrong on the way, so that it serves as a smoke test."""
 
     help = _(

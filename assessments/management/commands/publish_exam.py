@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from assessments.models import Exam
 from assessments.services.banks import ExamIsNotDraft, ExamNotPublishable, PartRefusal, publish_exam
 from assessments.views.words import REFUSALS
+from people.management.migrated import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Exit code 1 if the exam is refused; each short row is named with what is wanted and found."""
 
     help = _("Assemble the forms of a draft exam by seed, and publish it.")

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Competence
+from people.management.migrated import MigratedCommand
 from people.models import Holiday
 from reports.models import LegalBasis, Rule, RuleVersion
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Adds rows that are missing and leaves the others as people have made them, so that it may run again."""
 
     help = _("Adds the reference data that is missing: competences, holidays, legal bases, rules.")

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.management.migrated import MigratedCommand
 from samples.accounts import read_story
 from samples.load import NotEmpty, load, sign_ins
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Known passwords come with it, so an installation must say that it is a demonstration."""
 
     help = _(

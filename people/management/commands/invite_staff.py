@@ -3,16 +3,17 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.mail import has_mail
+from people.management.migrated import MigratedCommand
 from people.models import Agency, StaffProfile
 from people.services.invitations import invite_staff, uninvited
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """`manage.py invite_staff --agency CODE`."""
 
     help = _("Invite everybody of an agency and below who has no password yet.")

@@ -6,17 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.management.migrated import MigratedCommand
 from reports.errors import RollUpRefused
 from reports.models import RollUpRun
 from reports.periods import BadPeriod, default_as_of, parse_period
 from reports.services import describe_run, roll_up
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     """Rolls up the whole tree of one period as of one day."""
 
     help = _("Roll up one period (2026, 2026-Q4 or 2026-11) over the tree of agencies.")
