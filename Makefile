@@ -45,8 +45,8 @@ bench-certificate: install-dev ## What one certificate costs, against bare Weasy
 bench-import: install-dev ## What 10,000 imported staff rows cost, against openpyxl merely reading them
 	@$(PY) tests/benchmark/import_staff.py
 
-chaos: install-dev ## Kill a web worker each second under 64 saving connections (needs PostgreSQL)
-	@$(PY) tests/chaos/kill_workers.py
+chaos: install-dev ## Kill web workers and crash the database under 64 saving connections (needs PostgreSQL)
+	@$(PY) tests/chaos/run.py
 
 clean: ## Remove what was built (keeps var/, the embedded database)
 	@rm -rf .venv/.installed-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

@@ -12,17 +12,21 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-POSTGRES = os.environ.get("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 PATIENCE_SECONDS = 60
+
+
+def postgres_url() -> str:
+    """The server that the databases are made on, without a database."""
+    return os.environ.get("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 
 
 def use_fresh_database(name: str) -> None:
     """Make an empty database, point this process' Django at it, and migrate."""
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as admin:
+    with psycopg.connect(f"{postgres_url()}/postgres", autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.execute(f'CREATE DATABASE "{name}"')
     os.environ |= {
-        "DATABASE_URL": f"{POSTGRES}/{name}",
+        "DATABASE_URL": f"{postgres_url()}/{name}",
         "DJANGO_SETTINGS_MODULE": "lms.settings.production",
         "ALLOWED_HOSTS": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
@@ -42,7 +46,7 @@ def drop_database(name: str) -> None:
     from django.db import connections
 
     connections.close_all()
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as admin:
+    with psycopg.connect(f"{postgres_url()}/postgres", autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -95,7 +99,7 @@ def cpu_seconds(number: int) -> float:
 
 def backends_cpu_seconds(name: str) -> float:
     """CPU time of the PostgreSQL processes that serve this database, without the one that asks."""
-    with psycopg.connect(f"{POSTGRES}/postgres") as admin:
+    with psycopg.connect(f"{postgres_url()}/postgres") as admin:
         rows = admin.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
     return sum(cpu_seconds(row[0]) for row in rows)
 

@@ -134,7 +134,7 @@ def database(*, pool: bool) -> dict[str, Any]:
     elif config.get("ENGINE") == "django.db.backends.postgresql":
         if pool:
             config["OPTIONS"] = {
-                "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10},
                 "prepare_threshold": 2,
             }
         else:
