@@ -7,3 +7,7 @@ class LmsConfig(AppConfig):
     """The site."""
 
     name = "lms"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from lms import checks  # noqa: F401

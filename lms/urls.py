@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.media import FOLDERS, media_file
+from lms.ready import ready
 from people.auth import NewPasswordForm, SignInForm
 from people.mail import only_with_mail
 
@@ -30,6 +31,7 @@ urlpatterns = [
         name="password_reset_done",
     ),
     path("accounts/", include("django.contrib.auth.urls")),
+    path("ready/", ready, name="ready"),
     path("language/", set_language, name="set_language"),
     path("", include("people.urls")),
     path("", include("courses.urls")),

@@ -60,10 +60,12 @@ def prepare_database() -> list[str]:
     django.setup()
     say("── preparing the database")
     call_command("migrate", interactive=False, verbosity=0)
+    demo = os.environ["DEMO"] == "true"
+    if not demo:
+        call_command("check", deploy=True, databases=["default"])
     from people.models import Agency
     from samples.load import load
 
-    demo = os.environ["DEMO"] == "true"
     if demo and not Agency.objects.exists():
         say("── loading the sample province (some minutes, once)")
         load(now=timezone.now(), say=say)

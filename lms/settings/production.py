@@ -9,6 +9,8 @@ STORAGES = {
 
 if env.flag("HTTPS"):
     SECURE_SSL_REDIRECT = True
+    # The proxy asks from inside.
+    SECURE_REDIRECT_EXEMPT = ["^ready/$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -324,6 +324,7 @@ EXCEPTIONS = {
     "proposals_export": "a workbook",
     "sitting_board_rows": "a part of the page sitting_board",
     "go_on": "leads to the paper under way, or to My learning",
+    "ready": "for the proxy in front",
     "paused": "a part of the page paper",
     "part_waiting": "only while more people start than the gate lets in",
     "people:import_progress": "a part of the page people:import_run",
