@@ -55,6 +55,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
+def becomes_true() -> Callable[[Page, str], bool]:
+    """Asks a page until what it promises is true, ten seconds at most: `wait_for_function` takes the promise for it."""
+    script = """async () => {
+        for (let round = 0; round < 200; round += 1) {
+            if (await %s) return true;
+            await new Promise((done) => setTimeout(done, 50));
+        }
+        return false;
+    }"""
+    return lambda page, promised: bool(page.evaluate(script % promised))
+
+
+@pytest.fixture
 def enter(live_server: Any, context: BrowserContext) -> Callable[[StaffProfile], None]:
     """Signs a person in, in the browser's own cookie jar."""
 

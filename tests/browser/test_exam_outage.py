@@ -1,14 +1,17 @@
 """An outage in a real browser against the real server: whatever goes away, every answer comes in and counts."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from assessments.models import Attempt, Exam, Response, ResponseLog
+from assessments.services.interventions import extend_attempt, pause_attempt, resume_attempt
 from people.models import Agency, StaffProfile
 from tests import factories
 
@@ -16,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 TEN_MINUTES = 10 * 60 * 1000
 LEFT = "examKept.answersOf().then((left) => left.length)"
+NOTHING_LEFT = f"{LEFT}.then((left) => left === 0)"
 Open = Callable[[], BrowserContext]
 
 
@@ -87,7 +91,7 @@ def lose_the_line(page: Page) -> None:
 
 
 def test_ten_minutes_and_a_reload_lose_nothing(
-    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, becomes_true: Any
 ) -> None:
     page = sign_in_on(office_pc())
     page.clock.install()
@@ -98,6 +102,7 @@ def test_ten_minutes_and_a_reload_lose_nothing(
 
     page.context.set_offline(False)
     page.reload()
+    assert becomes_true(page, NOTHING_LEFT)
     expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
 
     assert saved() == {1: 0, 2: 0, 3: 0}
@@ -105,7 +110,7 @@ def test_ten_minutes_and_a_reload_lose_nothing(
 
 
 def test_closed_and_reopened_browser_loses_nothing(
-    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, becomes_true: Any
 ) -> None:
     context = office_pc()
     page = sign_in_on(context)
@@ -117,6 +122,7 @@ def test_closed_and_reopened_browser_loses_nothing(
 
     page = office_pc().new_page()
     page.goto(address)
+    assert becomes_true(page, NOTHING_LEFT)
     expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
 
     assert saved() == {1: 0, 2: 0, 3: 0}
@@ -145,7 +151,9 @@ def test_new_sign_in_sends_before_the_seat_moves(
     assert (Attempt.objects.get().seat, ResponseLog.objects.filter(late=True).count()) == (2, 0)
 
 
-def test_next_person_finds_nothing(live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam) -> None:
+def test_next_person_finds_nothing(
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, becomes_true: Any
+) -> None:
     page = sign_in_on(office_pc())
     begin(page, live_server, exam)
     page.locator("[data-mark='2']").check()
@@ -156,14 +164,14 @@ def test_next_person_finds_nothing(live_server: Any, office_pc: Open, sign_in_on
     page.get_by_role("button", name="Nộp bài").click()
     expect(page.get_by_text("25/100").first).to_be_visible()
     attempt = Attempt.objects.get()
-    page.wait_for_function(f"examKept.marksOf('{attempt.uuid}').then((marks) => marks.length === 0)")
+    assert becomes_true(page, f"examKept.marksOf('{attempt.uuid}').then((marks) => marks.length === 0)")
 
     assert page.evaluate(LEFT) == 0
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
 def test_answers_left_behind_go_on_any_page(
-    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, becomes_true: Any
 ) -> None:
     context = office_pc()
     page = sign_in_on(context)
@@ -174,13 +182,13 @@ def test_answers_left_behind_go_on_any_page(
 
     page = office_pc().new_page()
     page.goto(f"{live_server.url}/accounts/login/")
-    page.wait_for_function(f"{LEFT}.then((left) => left === 0)")
+    assert becomes_true(page, NOTHING_LEFT)
 
     assert saved() == {1: 0, 2: 0, 3: 0}
 
 
 def test_device_change_keeps_what_was_unsent(
-    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, page: Page
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, page: Page, becomes_true: Any
 ) -> None:
     old = sign_in_on(office_pc())
     old.clock.install()
@@ -194,10 +202,34 @@ def test_device_change_keeps_what_was_unsent(
 
     old.context.set_offline(False)
     expect(old.locator("#exam-alert")).to_contain_text("nên thiết bị này đã dừng")
-    old.wait_for_function(f"{LEFT}.then((left) => left === 0)")
+    assert becomes_true(old, NOTHING_LEFT)
 
     assert saved() == {1: 0, 3: 1}
     assert sorted(ResponseLog.objects.filter(late=True, seat=1).values_list("position", "value")) == [
         (2, 0),
         (3, 0),
     ]
+
+
+def test_pause_and_extension_reach_the_open_paper(
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam, examiner: StaffProfile
+) -> None:
+    page = sign_in_on(office_pc())
+    page.clock.install()
+    begin(page, live_server, exam)
+    attempt = Attempt.objects.get()
+    pause_attempt(attempt, now=timezone.now(), by=examiner.user)
+
+    tick(page, 1, 0)
+    expect(page.locator("#clock")).to_have_text("Tạm dừng")
+    assert saved() == {}
+    resume_attempt(attempt, now=timezone.now() + timedelta(minutes=7), by=examiner.user)
+    page.clock.run_for(15_000)
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#clock")).to_have_text("Còn 37 phút")
+    extend_attempt(attempt, 10, reason="Mất điện", now=timezone.now(), by=examiner.user)
+    tick(page, 2, 0)
+
+    expect(page.locator("#exam-alert")).to_contain_text("Giám thị đã thay đổi thời gian của bạn")
+    expect(page.locator("#clock")).to_have_text("Còn 47 phút")
+    assert saved() == {1: 0, 2: 0}

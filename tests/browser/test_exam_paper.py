@@ -262,17 +262,19 @@ def test_tab_that_stays_sends_for_the_closed_one(
     assert server.saves[-1]["value"] == 1
 
 
-def test_marks_outlive_a_reload(server: PlayedServer, paper: Callable[[], Page]) -> None:
+def test_marks_outlive_a_reload(server: PlayedServer, paper: Callable[[], Page], becomes_true: Any) -> None:
     page = paper()
     page.locator("[data-mark='2']").check()
-    page.wait_for_function("examKept.marksOf('one').then((marks) => marks.length === 1)")
+    assert becomes_true(page, "examKept.marksOf('one').then((marks) => marks.length === 1)")
 
     paper()
 
     expect(page.locator("[data-to='2']")).to_have_text("2đánh dấu")
 
 
-def test_answer_of_an_older_seat_is_sent_as_such(server: PlayedServer, paper: Callable[[], Page]) -> None:
+def test_answer_of_an_older_seat_is_sent_as_such(
+    server: PlayedServer, paper: Callable[[], Page], becomes_true: Any
+) -> None:
     server.answers = [(503, {})]
     page = paper()
     page.on("dialog", lambda dialog: dialog.accept())
@@ -281,7 +283,7 @@ def test_answer_of_an_older_seat_is_sent_as_such(server: PlayedServer, paper: Ca
 
     server.answers, server.seat = [(409, {"reason": "seat_moved"})], 2
     paper()
-    page.wait_for_function(f"{LEFT}.then((left) => left.length === 0)")
+    assert becomes_true(page, f"{LEFT}.then((left) => left.length === 0)")
 
     assert server.saves[-1]["seat"] == 1
     expect(page.get_by_role("radio", name="Hai")).not_to_be_checked()
