@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from people.fields import Choosing
 from people.models import Agency
 from people.text import clean_name
 
@@ -46,7 +47,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class SignatoryForm(forms.Form):
+class SignatoryForm(Choosing, forms.Form):
     """A new signatory of one of the agencies that the user keeps."""
 
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())

@@ -18,6 +18,7 @@ from assessments.services.item_import import MAX_BYTES, clean_item, sentence
 from assessments.services.items import content_of
 from assessments.views.words import KINDS
 from courses.models import Competence, CoursePage
+from people.fields import Choosing, UploadField
 from people.models import Agency
 from people.text import nfc
 
@@ -25,7 +26,7 @@ LOCAL_TIME = "%Y-%m-%dT%H:%M"
 MAX_COUNT = 200
 
 
-class BankForm(forms.ModelForm[ItemBank]):
+class BankForm(Choosing, forms.ModelForm[ItemBank]):
     """A bank; its purpose is fixed once it holds items."""
 
     class Meta:
@@ -138,9 +139,7 @@ def initial_of(item: Item) -> dict[str, Any]:
 class ItemImportForm(forms.Form):
     """A question file."""
 
-    file = forms.FileField(
-        label=_("Question file (GIFT)"), help_text=_("A text file in UTF-8, at most 2 MB."), max_length=255
-    )
+    file = UploadField(label=_("Question file (GIFT)"), help_text=_("A text file in UTF-8, at most 2 MB."))
 
     def clean_file(self) -> Any:
         """A file of a size that questions have."""
@@ -189,7 +188,7 @@ class BlueprintForm(forms.ModelForm[Blueprint]):
         return {(row.topic, row.level): row.count for row in rows}
 
 
-class ExamForm(forms.ModelForm[Exam]):
+class ExamForm(Choosing, forms.ModelForm[Exam]):
     """An exam and its policy."""
 
     review = ReviewField(label=_("What candidates see afterwards"))
@@ -240,7 +239,7 @@ class ExamForm(forms.ModelForm[Exam]):
         return _keys(self.cleaned_data["program_keys"])
 
 
-class ExamPartForm(forms.ModelForm[ExamPart]):
+class ExamPartForm(Choosing, forms.ModelForm[ExamPart]):
     """One timed part."""
 
     class Meta:

@@ -21,6 +21,7 @@ from assessments.models import (
 from assessments.services.candidates import Entry, entries_for, entries_in, entries_of
 from courses.forms import AgencyField, CourseField
 from courses.models import CoursePage
+from people.fields import Choosing, UploadField
 from people.models import Agency, User
 from people.spreadsheet import BadSpreadsheet
 from people.text import clean_text
@@ -28,7 +29,7 @@ from people.text import clean_text
 TIMES = ("begins_at", "late_until", "ends_at")
 
 
-class SittingForm(forms.ModelForm[Sitting]):
+class SittingForm(Choosing, forms.ModelForm[Sitting]):
     """One room or time slot. What candidates already rely on is fixed once it is published."""
 
     class Meta:
@@ -122,9 +123,8 @@ class CandidateFile(forms.Form):
     """Candidates as an Excel file."""
 
     way = "file"
-    file = forms.FileField(
+    file = UploadField(
         label=_("Excel file (.xlsx)"),
-        max_length=255,
         help_text=_("A column with staff codes or e-mail addresses, as in a staff list. At most 5 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )

@@ -405,6 +405,16 @@ def test_what_cannot_go_out_has_no_button(
     assert reverse("exam_publish", args=[exam.uuid]) not in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["item_bank_new", "exam_new", "exam_part_edit", "exam_part_new"])
+def test_selects_say_what_to_do(
+    addresses: dict[str, str], trainer: StaffProfile, sign_in: SignIn, name: str
+) -> None:
+    page = sign_in(trainer).get(addresses[name]).content.decode()
+
+    assert "Chọn…" in page
+    assert "-----" not in page
+
+
 @pytest.mark.parametrize("note", ["x" * 501, "a\0b"])
 def test_unusable_note_sends_no_item_back(
     bank: ItemBank, examiner: StaffProfile, sign_in: SignIn, note: str
