@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .auth import find_account
+from .fields import AgencyField, UploadField, offer_agencies, told_agency
 from .importing import StaffRecord
 from .importing.values import PartialDate, read_date
 from .models import Agency, BirthPrecision, Role, StaffKind, StaffProfile, User
@@ -44,31 +45,12 @@ def _serving(staff: StaffQuerySet, agencies: "QuerySet[Agency]", words: str) -> 
     return staff.filter(pk__in=named.values("pk"))
 
 
-class AgencyField(forms.CharField):
-    """An agency of a given set, named by its code."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=35, **kwargs)
-        self.agencies: QuerySet[Agency] = Agency.objects.none()
-
-    def clean(self, value: Any) -> Any:
-        """The agency; outside the set it does not exist."""
-        code = clean_text(super().clean(value) or "")
-        if not code:
-            return None
-        agency = self.agencies.filter(code__iexact=code).first()
-        if agency is None:
-            raise ValidationError(_("You manage no agency with this code."))
-        return agency
-
-
 class UploadForm(forms.Form):
     """A list to import."""
 
     kind = forms.ChoiceField(label=_("What the file holds"), choices=IMPORT_KINDS, widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = UploadField(
         label=_("Excel file (.xlsx)"),
-        max_length=255,
         help_text=_("Up to 20 MB. Columns are recognised by their headings, in any order."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
@@ -188,9 +170,9 @@ class NewStaffForm(forms.Form):
         widget=forms.EmailInput,
     )
     agency_code = forms.CharField(
-        label=_("Agency (name or code)"),
-        max_length=255,
-        help_text=_("The whole name, or the code, such as H77.01.2."),
+        label=_("Agency"),
+        max_length=300,
+        help_text=_("Choose it, or type its code or whole name."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     position = forms.CharField(label=_("Position"), max_length=160, required=False)
@@ -209,12 +191,19 @@ class NewStaffForm(forms.Form):
         help_text=_("12 digits. It is kept encrypted."),
     )
 
-    def __init__(self, *args: Any, today: date, by: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, by: User, agencies: "QuerySet[Agency]", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.by = today, by
         self.record: StaffRecord | None = None
+        offer_agencies(self.fields["agency_code"], agencies)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
+
+    def clean_agency_code(self) -> str:
+        """The code of an offer, or what was typed."""
+        return told_agency(self.cleaned_data["agency_code"])
 
     def clean(self) -> dict[str, Any]:
         """The record to store; every field that is not told well says why."""
@@ -228,9 +217,13 @@ class NewStaffForm(forms.Form):
 class MoveForm(forms.Form):
     """Where a person serves from a day on."""
 
-    agency = AgencyField(label=_("Code of the new agency"), help_text=_("Such as H77.01.2."))
+    agency = AgencyField(label=_("New agency"), help_text=_("Choose it, or type its code or whole name."))
     position = forms.CharField(label=_("Position"), max_length=160, required=False)
     on = forms.DateField(label=_("From"))
+
+    def __init__(self, *args: Any, agencies: "QuerySet[Agency]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(AgencyField, self.fields["agency"]).offer(agencies)
 
 
 class ReleaseForm(forms.Form):
@@ -244,14 +237,14 @@ class GrantForm(forms.Form):
 
     person = forms.CharField(label=_("Staff code or e-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=[c for c in Role.choices if c[0] != Role.LEARNER])
-    agency = AgencyField(label=_("Code of the agency"), help_text=_("The role reaches everything below it."))
+    agency = AgencyField(label=_("Agency"), help_text=_("The role reaches everything below it."))
 
     def __init__(
         self, *args: Any, accounts: "QuerySet[User]", agencies: "QuerySet[Agency]", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.accounts = accounts
-        self.fields["agency"].agencies = agencies  # type: ignore[attr-defined]
+        cast(AgencyField, self.fields["agency"]).offer(agencies)
 
     def clean_person(self) -> User:
         """The account; outside the given ones nobody exists."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import scope
+from ..fields import NO_SUCH_AGENCY
 from ..forms import MoveForm, NewStaffForm, ReleaseForm, StaffFilter, StaffForm
 from ..importing import FLAGS
 from ..importing.problems import MESSAGES
@@ -63,6 +64,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
         posted(request),
         by=me(request),
         today=timezone.localdate(now),
+        agencies=_open_agencies(request),
         initial={"agency_code": _only_agency(request)},
     )
     if form.is_valid() and form.record is not None:
@@ -128,8 +130,11 @@ def staff_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Another agency from a day on; the earlier posting stays in the history."""
     person, now = person_or_404(request, uuid), timezone.now()
     today = timezone.localdate(now)
-    form = MoveForm(posted(request), initial={"position": person.position, "on": today})
-    form.fields["agency"].agencies = _open_agencies(request)  # type: ignore[attr-defined]
+    form = MoveForm(
+        posted(request),
+        agencies=_open_agencies(request),
+        initial={"position": person.position, "on": today},
+    )
     if form.is_valid():
         facts = form.cleaned_data
         try:
@@ -139,7 +144,7 @@ def staff_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except PostingOverlaps:
             form.add_error("on", _("This lies before the first day of the present posting."))
         except OutsideSubtree:
-            form.add_error("agency", _("You manage no agency with this code."))
+            form.add_error("agency", NO_SUCH_AGENCY)
         else:
             messages.success(request, _("The posting was saved."))
             return redirect("people:staff_detail", person.uuid)

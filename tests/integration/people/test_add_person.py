@@ -11,7 +11,7 @@ from django_q.models import OrmQ
 
 from people import forms
 from people.mail import NO_MAIL
-from people.models import Agency, LedgerEntry, StaffProfile, User
+from people.models import Agency, LedgerEntry, Posting, StaffProfile, User
 from tests import factories
 
 SignIn = Callable[[StaffProfile], Client]
@@ -174,8 +174,8 @@ def test_the_only_agency_is_filled_in(office: Agency, department: Agency, sign_i
     alone = factories.make_staff(agency=office, roles=["hr_manager"])
     over_both = factories.make_staff(agency=department, roles=["hr_manager"])
 
-    assert 'value="H77.01.2"' in sign_in(alone).get(URL).content.decode()
-    assert 'value="H77.01' not in sign_in(over_both).get(URL).content.decode()
+    assert 'value="H77.01.2" selected' in sign_in(alone).get(URL).content.decode()
+    assert 'value="H77.01.2" selected' not in sign_in(over_both).get(URL).content.decode()
 
 
 def test_page_is_for_managers(
@@ -185,3 +185,9 @@ def test_page_is_for_managers(
     assert sign_in(learner).post(URL, told()).status_code == 403
     assert sign_in(manager).put(URL).status_code == 405
     assert URL in sign_in(manager).get("/people/staff/").content.decode()
+
+
+def test_an_offered_agency_is_understood(manager: StaffProfile, office: Agency, sign_in: SignIn) -> None:
+    sign_in(manager).post(URL, told(agency_code="H77.01.2 – Thanh tra (Sở Nội vụ)"))
+
+    assert Posting.objects.filter(staff__user__email="mygt@hason.gov.vn", agency=office).exists()

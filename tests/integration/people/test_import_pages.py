@@ -140,6 +140,12 @@ def test_bad_files_fail_with_words(manager: StaffProfile, sign_in: SignIn, conte
     assert states == (["failed"] if content else [])
 
 
+def test_missing_file_is_asked_for(manager: StaffProfile, sign_in: SignIn) -> None:
+    answer = sign_in(manager).post(URL, {"kind": "staff"})
+
+    assert answer.context["form"].errors["file"] == ["Hãy chọn tệp."]
+
+
 @pytest.mark.parametrize("data", [{}, {"kind": "other"}, {"kind": "staff", "file": "text"}])
 def test_incomplete_forms_come_back(manager: StaffProfile, sign_in: SignIn, data: dict[str, str]) -> None:
     answer = sign_in(manager).post(URL, data)

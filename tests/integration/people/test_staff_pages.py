@@ -228,6 +228,51 @@ def test_moving_keeps_the_history(
     ]
 
 
+@pytest.mark.parametrize("page", ["staff_move", "role_list"])
+@pytest.mark.parametrize("count", [0, 20])
+def test_agencies_of_the_own_reach_are_offered(
+    manager: StaffProfile,
+    learner: StaffProfile,
+    department: Agency,
+    other_department: Agency,
+    sign_in: SignIn,
+    page: str,
+    count: int,
+) -> None:
+    for number in range(count):
+        factories.make_agency(f"H77.01.{number + 10}", parent=department)
+    address = page_of(learner, page) if page == "staff_move" else reverse(f"people:{page}")
+
+    offered = sign_in(manager).get(address).content.decode()
+
+    assert "H77.01.2 – Thanh tra (Sở Nội vụ)" in offered
+    assert other_department.code not in offered
+    assert ("<datalist" in offered) == (count > 0)
+
+
+@pytest.mark.parametrize("told", ["H77.01 – Sở Nội vụ", "h77.01", "sở nội vụ"])
+def test_an_agency_is_understood_by_code_or_name(
+    manager: StaffProfile, learner: StaffProfile, department: Agency, sign_in: SignIn, told: str
+) -> None:
+    sign_in(manager).post(page_of(learner, "staff_move"), {"agency": told, "on": "01/11/2026"})
+
+    assert learner.current_posting.agency == department
+
+
+def test_two_agencies_of_one_name_want_the_code(
+    manager: StaffProfile, learner: StaffProfile, department: Agency, sign_in: SignIn
+) -> None:
+    for code in ("H77.01.7", "H77.01.8"):
+        factories.make_agency(code, "Văn phòng", parent=department)
+
+    answer = sign_in(manager).post(
+        page_of(learner, "staff_move"), {"agency": "Văn phòng", "on": "01/11/2026"}
+    )
+
+    assert "Hãy chọn trong danh sách" in answer.content.decode()
+    assert Posting.objects.filter(staff=learner).count() == 1
+
+
 def test_moves_are_told_by_the_last_day_served(
     manager: StaffProfile, learner: StaffProfile, department: Agency, sign_in: SignIn
 ) -> None:
