@@ -8,7 +8,8 @@ from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
 from assessments.services.rescoring import carry_out, carry_out_missed
 from assessments.services.results import settle_result
-from assessments.services.sittings import close_finished, tell_candidates
+from assessments.services.sitting_notices import tell_candidates
+from assessments.services.sittings import close_finished
 
 
 def sweep() -> int:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from assessments.models import Exam, IncidentKind, Place, Sitting, StartMode
 from assessments.services.incidents import write_incident
 from assessments.services.places import admit, give_places, move_places
+from assessments.services.sitting_notices import tell_candidates
 from assessments.services.sittings import (
     close_sitting,
     name_invigilators,
     publish_sitting,
     save_sitting,
-    tell_candidates,
 )
 from people.models import Agency, Role, StaffProfile, User
 from people.models.staff import StaffQuerySet

@@ -272,7 +272,7 @@ def _recompute(attempt: Attempt, *, reason: str, now: datetime, by: User) -> boo
         return False
     before = attempt.deadline
     attempt.deadline = clock.moved_deadline(
-        attempt.started_at,
+        datetime.fromisoformat(attempt.policy.get("counts_from", attempt.started_at.isoformat())),
         before,
         minutes=minutes,
         own_minutes=own,

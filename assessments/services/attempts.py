@@ -25,7 +25,7 @@ from .eligibility import check_access_code, check_may_start, is_trial, period_of
 from .errors import AttemptIsOver, CameTooLate, NoFormLeft, Refusal
 from .places import hold_place
 from .scoring import score_attempt
-from .sittings import times_of
+from .sitting_checks import times_of
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,10 @@ def _create_attempt(
     number = earlier.filter(period=period, trial=trial).count() + 1
     granted = accommodation_of(staff)
     minutes = with_accommodation(rules.minutes, granted)
-    deadline = _deadline(staff, minutes, sitting, now)
+    counts_from = _counts_from(staff, sitting, now)
+    deadline = clock.deadline_for(counts_from, minutes, ends_at=sitting.ends_at if sitting else None)
+    if sitting and deadline <= now:
+        raise CameTooLate(sitting.late_until)
     return Attempt.objects.create(
         staff=staff,
         part=part,
@@ -95,6 +98,7 @@ def _create_attempt(
         at_item=1 if part.one_way else None,
         policy={
             "minutes": minutes,
+            "counts_from": counts_from.isoformat(),
             "grace_seconds": part.grace_seconds,
             "rule": CURRENT_RULE,
             "cut_score": str(part.cut_score),
@@ -105,16 +109,12 @@ def _create_attempt(
     )
 
 
-def _deadline(staff: StaffProfile, minutes: int | None, sitting: Sitting | None, now: datetime) -> datetime:
-    """Raises CameTooLate if the time of a common start is over."""
+def _counts_from(staff: StaffProfile, sitting: Sitting | None, now: datetime) -> datetime:
+    """From when the person's time counts: in a common start from the sitting's beginning."""
     if sitting is None:
-        return clock.deadline_for(now, minutes)
+        return now
     started = Attempt.objects.filter(staff=staff, sitting=sitting).exists()
-    counts_from = sittings_core.clock_starts_at(times_of(sitting), now=now, started=started)
-    deadline = clock.deadline_for(counts_from, minutes, ends_at=sitting.ends_at)
-    if deadline <= now:
-        raise CameTooLate(sitting.late_until)
-    return deadline
+    return sittings_core.clock_starts_at(times_of(sitting), now=now, started=started)
 
 
 def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], again: bool) -> Form:

@@ -26,7 +26,7 @@ from assessments.models import (
 )
 from assessments.services.audit import record
 from assessments.services.items import content_of
-from assessments.services.sittings import refusals_of_exam
+from assessments.services.sitting_checks import refusals_of_exam
 from people.models import User
 
 

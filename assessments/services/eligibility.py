@@ -27,7 +27,7 @@ from .errors import (
     WindowClosesBefore,
     WrongAccessCode,
 )
-from .places import Entrance, check_place, entrance_of
+from .places import Entrance, check_place, entrance_of, sat_parts
 
 TRIES = 5
 TRIES_SECONDS = 600
@@ -133,14 +133,16 @@ def _count_try(key: str) -> int:
 def part_due(staff: StaffProfile, exam: Exam, *, asked: str, now: datetime) -> ExamPart:
     """Of the exam's parts the one asked for, else the first that is not passed, else the first.
 
-    Raises ExamPart.DoesNotExist for an exam without parts.
+    In a sitting each part is sat once: the next one is due, passed or not. Raises ExamPart.DoesNotExist for an exam
+    without parts.
     """
     parts = list(exam.parts.select_related("exam__agency", "blueprint").order_by("position"))
     if not parts:
         raise ExamPart.DoesNotExist
     wanted = [part for part in parts if str(part.position) == asked]
     left = [part for part in parts if not _is_done(staff, part, now=now)]
-    return [*wanted, *left, *parts][0]
+    sat = set(sat_parts(staff, exam))
+    return [*wanted, *(part for part in left if part.pk not in sat), *left, *parts][0]
 
 
 def _is_done(staff: StaffProfile, part: ExamPart, *, now: datetime) -> bool:

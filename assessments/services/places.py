@@ -24,15 +24,10 @@ from people.models import Role, StaffProfile, User
 from people.scope import staff_visible_to
 
 from . import errors
-from .sittings import (
-    SittingHasMoved,
-    SittingNotPublishable,
-    closed_too_early,
-    hold,
-    record,
-    times_of,
-)
+from .sitting_checks import SittingNotPublishable, closed_too_early, times_of
+from .sittings import SittingHasMoved, hold, record
 
+_NOT_HANDED_IN = [AttemptState.VOIDED, AttemptState.IN_PROGRESS]
 MOVABLE = lifecycle.before(lifecycle.PLACE, PlaceState.MOVED)
 # Which of several places a candidate is told of first.
 NEAREST = {"may_start": 0, "not_admitted": 1, "not_begun": 2, "too_late": 3}
@@ -138,7 +133,7 @@ def move_places(places: Iterable[Place], target: Sitting, *, now: datetime, by: 
 def entrance_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Entrance | None:
     """The person's place in the exam's published sittings: of several the one that lets them in, else the nearest."""
     begun = Attempt.objects.filter(staff=OuterRef("staff"), sitting=OuterRef("sitting"))
-    sat = begun.filter(part=part).exclude(state__in=[AttemptState.VOIDED, AttemptState.IN_PROGRESS])
+    sat = begun.filter(part=part).exclude(state__in=_NOT_HANDED_IN)
     places = Place.objects.filter(
         staff=staff,
         sitting__exam=part.exam,
@@ -151,6 +146,12 @@ def entrance_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Entran
         key=lambda each: (each.sat, NEAREST[each.standing], each.place.sitting.begins_at),
         default=None,
     )
+
+
+def sat_parts(staff: StaffProfile, exam: Exam) -> "QuerySet[Attempt, int]":
+    """The parts that the person has handed in in a sitting that is not closed yet."""
+    attempts = Attempt.objects.filter(staff=staff, part__exam=exam, sitting__state=SittingState.PUBLISHED)
+    return attempts.exclude(state__in=_NOT_HANDED_IN).values_list("part", flat=True)
 
 
 def check_place(staff: StaffProfile, part: ExamPart, entrance: Entrance | None) -> None:

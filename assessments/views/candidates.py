@@ -15,7 +15,8 @@ from assessments.forms.sittings import CandidateCourse, CandidateFile, Candidate
 from assessments.models import Sitting, SittingState
 from assessments.services import places as service
 from assessments.services.candidates import Found, find_candidates
-from assessments.services.sittings import SittingHasMoved, SittingNotPublishable
+from assessments.services.sitting_checks import SittingNotPublishable
+from assessments.services.sittings import SittingHasMoved
 from assessments.views import scoped, words
 from assessments.views.sittings import crumbs_of
 from people.models import Role

@@ -126,6 +126,7 @@ def _page(request: HttpRequest, exam: Exam, status: int = 200) -> HttpResponse:
         "is_draft": is_draft,
         "refusals": [{"refusal": each, "text": words.exam_refusal(each)} for each in refusals],
         "factor": service.factor_for(exam),
+        "sittings": scoped.sittings(request).filter(exam=exam),
         "may_publish": has_role(request.user, Role.EXAMINER, agency=exam.agency),
         "tone": words.EXAM_TONES[ExamState(exam.state)],
     }

@@ -18,6 +18,7 @@ from assessments.models import PlaceState, Sitting, SittingState
 from assessments.services import sittings as service
 from assessments.services.attendance import rows_of
 from assessments.services.places import MOVABLE
+from assessments.services.sitting_checks import SittingNotPublishable, closed_too_early, refusals_of
 from assessments.views import scoped, sitting_parts, words
 from people.models import Role
 from people.scope import has_role, role_required, signed_in
@@ -74,7 +75,7 @@ def sitting_invigilators(request: HttpRequest, uuid: UUID) -> HttpResponse:
         chosen, now = form.cleaned_data["users"], timezone.now()
         try:
             service.name_invigilators(sitting, list(chosen), now=now, by=signed_in(request))
-        except service.SittingNotPublishable as error:
+        except SittingNotPublishable as error:
             form.add_error("users", words.sentences(error.refusals))
         except service.SittingHasMoved:
             form.add_error(None, str(words.SITTING_REFUSED[service.SittingHasMoved]))
@@ -91,7 +92,7 @@ def sitting_publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sitting = scoped.get_own_sitting(request, uuid)
     try:
         service.publish_sitting(sitting, now=timezone.now(), by=signed_in(request))
-    except service.SittingNotPublishable:
+    except SittingNotPublishable:
         messages.error(request, _("The sitting was not published. What is missing stands below."))
         return _page(request, sitting, status=409)
     except service.SittingHasMoved as error:
@@ -128,9 +129,7 @@ def crumbs_of(sitting: Sitting) -> list[dict[str, str]]:
 
 def _page(request: HttpRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     is_draft = sitting.state == SittingState.DRAFT
-    refusals = (
-        service.refusals_of(sitting, now=timezone.now()) if is_draft else service.closed_too_early(sitting)
-    )
+    refusals = refusals_of(sitting, now=timezone.now()) if is_draft else closed_too_early(sitting)
     rows = rows_of(sitting)
     context = {
         "sitting": sitting,
@@ -163,7 +162,7 @@ def _edited(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def _saved(request: HttpRequest, form: SittingForm) -> bool:
     try:
         service.save_sitting(form.save(commit=False), now=timezone.now(), by=signed_in(request))
-    except service.SittingNotPublishable as error:
+    except SittingNotPublishable as error:
         form.add_error(None, words.sentences(error.refusals))
     except (service.SittingHasMoved, service.SittingHasStarted) as error:
         form.add_error(None, str(words.SITTING_REFUSED[type(error)]))

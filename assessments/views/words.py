@@ -11,7 +11,8 @@ from assessments.models import ExamState, ItemState, PlaceState, SittingState
 from assessments.services import attendance
 from assessments.services.banks import PartRefusal
 from assessments.services.places import IdentityNotChecked, NotVisible, OtherExam, PlaceHasMoved
-from assessments.services.sittings import NotAWatcher, SittingHasMoved, SittingHasStarted, SittingRefusal
+from assessments.services.sitting_checks import SittingRefusal
+from assessments.services.sittings import NotAWatcher, SittingHasMoved, SittingHasStarted
 from people.models import ImportRun
 
 KINDS: Mapping[str, str | Promise] = {

@@ -30,6 +30,7 @@ def test_start_copies_the_policy(attempt: Attempt) -> None:
     assert attempt.period == "2026"
     assert attempt.policy == {
         "minutes": 30,
+        "counts_from": NOON.isoformat(),
         "grace_seconds": 60,
         "rule": "partial-credit-1",
         "cut_score": "50.00",

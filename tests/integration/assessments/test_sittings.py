@@ -18,10 +18,12 @@ from assessments.models import (
     SittingState,
 )
 from assessments.services import errors
+from assessments.services.allowances import set_accommodation
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.attendance import rows_of
 from assessments.services.banks import ExamNotPublishable, publish_exam
 from assessments.services.candidates import entries_for, entries_in, find_candidates
+from assessments.services.eligibility import part_due
 from assessments.services.incidents import NotHappenedYet, NotOfThisSitting, write_incident
 from assessments.services.places import (
     IdentityNotChecked,
@@ -34,16 +36,15 @@ from assessments.services.places import (
     take_back_admission,
     withdraw_place,
 )
+from assessments.services.sitting_checks import SittingNotPublishable, refusals_of_exam
 from assessments.services.sittings import (
     NotAWatcher,
     SittingHasMoved,
     SittingHasStarted,
-    SittingNotPublishable,
     close_finished,
     close_sitting,
     name_invigilators,
     publish_sitting,
-    refusals_of_exam,
     save_sitting,
 )
 from assessments.tasks import tell_places
@@ -541,3 +542,37 @@ def test_workbook_line_without_a_code_says_whose(prepare, examiner) -> None:
         (2, "Ai Đó", "unknown"),
         (3, "=A1", "formula"),
     ]
+
+
+def test_next_part_is_due_in_the_sitting(department, learner, invigilator) -> None:
+    exam = factories.make_open_exam(department, parts=2)
+    sitting = factories.make_sitting(exam, start_mode="together", ends_at=NOON + 90 * MINUTE)
+    factories.let_in(sitting, learner)
+    first, second = exam.parts.order_by("position")
+    submit_attempt(start_attempt(learner, first, now=NOON, by=None), now=NOON + 40 * MINUTE, by=None)
+
+    due = part_due(learner, exam, asked="", now=NOON + 41 * MINUTE)
+    attempt = start_attempt(learner, due, now=NOON + 41 * MINUTE, by=None)
+
+    assert due == second
+    assert attempt.deadline == NOON + 71 * MINUTE
+
+
+def test_more_time_gives_a_late_arrival_nothing_back(publish, learner, invigilator, examiner) -> None:
+    sitting = publish(start_mode="together", late_until=NOON + 15 * MINUTE)
+    let_in(sitting, learner, invigilator)
+    attempt = begin(sitting, learner, at=NOON + 10 * MINUTE)
+
+    set_accommodation(learner, {"extra_minutes": 10}, reason="Cũ", now=NOON + 12 * MINUTE, by=examiner.user)
+
+    attempt.refresh_from_db()
+    assert attempt.deadline == NOON + 40 * MINUTE
+
+
+def test_nobody_starts_after_the_common_time_is_over(publish, learner, invigilator) -> None:
+    sitting = publish(start_mode="together", late_until=NOON + 15 * MINUTE)
+    let_in(sitting, learner, invigilator)
+    Sitting.objects.update(late_until=NOON + 90 * MINUTE)
+
+    with pytest.raises(errors.CameTooLate):
+        begin(sitting, learner, at=NOON + 30 * MINUTE)
