@@ -238,14 +238,14 @@ def _refuse_earlier(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) 
             draft.fault = ("valid_from", "earlier_period", {"latest": f"{here.valid_from:%d/%m/%Y}"})
 
 
-def changed_facts(record: AgencyRecord, here: KnownAgency) -> tuple[str, ...]:
-    """Which dated facts a row states anew; a blank old code says nothing."""
-    differs = {
-        "name": record.name != here.name,
-        "parent": record.parent_code != here.parent_code,
-        "legacy_code": bool(record.legacy_code) and record.legacy_code != here.legacy_code,
+def changed_facts(record: AgencyRecord, here: KnownAgency) -> dict[str, tuple[str, str]]:
+    """The dated facts that a row states anew, as they are and as it says; a blank old code says nothing."""
+    told = {
+        "name": (here.name, record.name),
+        "parent": (here.parent_code, record.parent_code),
+        "legacy_code": (here.legacy_code, record.legacy_code or here.legacy_code),
     }
-    return tuple(name for name, is_new in differs.items() if is_new)
+    return {name: (old, new) for name, (old, new) in told.items() if old != new}
 
 
 def _refuse_cycles(drafts: Sequence[_Draft], known: Mapping[str, KnownAgency]) -> None:

@@ -104,6 +104,20 @@ class StaffProfile(models.Model):
     def identity_number(self, value: str) -> None:
         self.identity_sealed = seal(value)
 
+    @property
+    def identity_masked(self) -> str:
+        """Enough of the number to tell two apart."""
+        number = self.identity_number
+        return f"•••••••••{number[-3:]}" if number else ""
+
+    @property
+    def born(self) -> str:
+        """The birth date as far as it is known."""
+        if self.born_on is None:
+            return ""
+        by_year = self.born_precision == BirthPrecision.YEAR
+        return f"{self.born_on:%Y}" if by_year else f"{self.born_on:%d/%m/%Y}"
+
     def posting_on(self, day: date) -> "Posting | None":
         """Where the person served on a day."""
         return self.postings.on(day).select_related("agency").first()

@@ -88,14 +88,14 @@ def _compare(plan: AgencyPlan, known: Mapping[str, KnownAgency]) -> _Work:
             work.new.append(record)
             work.outcome.added.append(Change(record.line, record.code, record.name))
             continue
-        what = changed_facts(record, here)
-        if what:
+        facts = changed_facts(record, here)
+        if facts:
             work.dated.append(record)
         if record.kind and record.kind != levels[record.code]:
             work.levels.append(record)
-            what = (*what, "level")
-        if what:
-            work.outcome.changed.append(Change(record.line, record.code, record.name, what))
+            facts["level"] = levels[record.code], record.kind
+        if facts:
+            work.outcome.changed.append(Change(record.line, record.code, record.name, facts))
         else:
             work.outcome.unchanged += 1
     return work

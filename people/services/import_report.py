@@ -1,24 +1,25 @@
 """What an import did or would do: the report to show, to print and to keep."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..importing import Problem, summarise
 
 Report = dict[str, Any]
+Facts = Mapping[str, tuple[str, str]]
 # Enough to look through on a page; the counts are complete.
 _LISTED = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row that adds or changes something; `what` names the changed facts."""
+    """One row that adds or changes something; `facts`: what changes, as it is and as it would be."""
 
     line: int
     code: str
     name: str
-    what: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,4 +56,10 @@ def as_report(plan: Plan, outcome: Outcome, *, applied: bool) -> Report:
 
 
 def _as_json(change: Change) -> dict[str, object]:
-    return {"line": change.line, "code": change.code, "name": change.name, "what": list(change.what)}
+    return {
+        "line": change.line,
+        "code": change.code,
+        "name": change.name,
+        "what": list(change.facts),
+        "facts": {name: list(values) for name, values in change.facts.items()},
+    }

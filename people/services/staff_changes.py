@@ -62,7 +62,10 @@ def compare_staff(records: Sequence[StaffRecord], pks: Mapping[str, int], *, tod
     for batch in _batches(records):
         keys = [pks[r.staff_code.casefold()] for r in batch if r.staff_code.casefold() in pks]
         known = {p.pk: p for p in StaffProfile.objects.filter(pk__in=keys).select_related("user")}
-        postings = {p.staff_id: p for p in Posting.objects.filter(staff__in=keys, ended_on=None)}
+        postings = {
+            p.staff_id: p
+            for p in Posting.objects.filter(staff__in=keys, ended_on=None).select_related("agency")
+        }
         unknown = [r.email for r in batch if r.staff_code.casefold() not in pks]
         waiting = {u.email: u for u in User.objects.filter(email__in=unknown, staff=None)}
         for record in batch:
@@ -83,29 +86,29 @@ def _batches(records: Sequence[StaffRecord]) -> Iterator[Sequence[StaffRecord]]:
 def _compare_person(
     record: StaffRecord, profile: StaffProfile, posting: Posting | None, agency: Agency, work: StaffWork
 ) -> None:
-    what = change_profile(profile, record)
-    if what:
+    facts = change_profile(profile, record)
+    if facts:
         work.profiles.append(profile)
     if record.email != profile.user.email:
+        facts["email"] = profile.user.email, record.email
         profile.user.email = record.email
         work.accounts.append(profile.user)
-        what.append("email")
     position = record.position or profile.position
     if posting is None or posting.agency_id != agency.pk:
         work.moves.append(Move(profile, agency, position, posting))
-        what.append("agency")
+        facts["agency"] = posting.agency.name if posting else "", agency.name
     elif posting.position != position:
+        facts.setdefault("position", (posting.position, position))
         posting.position = position
         work.renamed_postings.append(posting)
-        what = [*what, "position"] if "position" not in what else what
-    if what:
-        work.outcome.changed.append(Change(record.line, record.staff_code, record.full_name, tuple(what)))
+    if facts:
+        work.outcome.changed.append(Change(record.line, record.staff_code, record.full_name, facts))
     else:
         work.outcome.unchanged += 1
 
 
-def change_profile(profile: StaffProfile, record: StaffRecord) -> list[str]:
-    """Puts what the row says anew into the profile; returns what changed. A blank cell says nothing."""
+def change_profile(profile: StaffProfile, record: StaffRecord) -> dict[str, tuple[str, str]]:
+    """Puts what the row says anew into the profile; returns it as it was and as it is. A blank cell says nothing."""
     told: dict[str, object] = {
         "full_name": record.full_name,
         "kind": record.kind,
@@ -118,10 +121,23 @@ def change_profile(profile: StaffProfile, record: StaffRecord) -> list[str]:
     if _is_better_date(record, profile) and record.born:
         told["born_on"], told["born_precision"] = record.born.on, record.born.precision
     what = [name for name, value in told.items() if value and value != getattr(profile, name)]
+    before = _shown(profile) if what else {}
     for name in what:
         setattr(profile, name, told[name])
     profile.needs_review = _flags(profile.needs_review, record.review, what)
-    return [name for name in what if name != "born_precision"] or what
+    after = _shown(profile) if what else {}
+    return {name: (before[name], after[name]) for name in dict.fromkeys(map(_shown_as, what))}
+
+
+def _shown_as(name: str) -> str:
+    """A birth date and how well it is known are one fact to the reader."""
+    return "born_on" if name == "born_precision" else name
+
+
+def _shown(profile: StaffProfile) -> dict[str, str]:
+    """The facts of a profile as a report may keep them."""
+    plain = {name: getattr(profile, name) for name in ("full_name", "kind", "position", "gender", "phone")}
+    return plain | {"identity_number": profile.identity_masked, "born_on": profile.born}
 
 
 def _is_better_number(record: StaffRecord, profile: StaffProfile) -> bool:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import scope
-from ..forms import UploadForm
-from ..models import ImportRun
+from ..forms import GENDERS, UploadForm
+from ..models import ImportRun, StaffKind
 from ..services.import_runs import IMPORTS, ImportIsOver, confirm_import, discard_import, upload_import
 from ..services.refused_rows import refused_workbook
 from . import MANAGERS, PAGE, me, posted
@@ -34,7 +34,6 @@ FACTS = {
     "phone": gettext_lazy("phone"),
     "identity_number": gettext_lazy("identity number"),
     "born_on": gettext_lazy("date of birth"),
-    "born_precision": gettext_lazy("date of birth"),
     "email": gettext_lazy("e-mail"),
     "agency": gettext_lazy("agency"),
     "name": gettext_lazy("name"),
@@ -76,7 +75,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where an import stands: at work, preview, report, or why it failed."""
     run = get_object_or_404(_runs(request), uuid=uuid)
-    return render(request, "people/import_run.html", _told(run))
+    return render(request, "people/import_run.html", _told(run, request.GET.get("page")))
 
 
 @scope.role_required(*MANAGERS)
@@ -123,9 +122,10 @@ def import_refused(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return response
 
 
-def _told(run: ImportRun) -> dict[str, Any]:
+def _told(run: ImportRun, page: str | None = None) -> dict[str, Any]:
     report = run.report or {}
-    problems = report.get("problems", [])
+    problems = sorted(report.get("problems", []), key=lambda problem: not problem["refused"])
+    shown = Paginator(problems, PAGE).get_page(page)
     is_done = run.state == ImportRun.State.APPLIED
     return {
         "run": run,
@@ -133,15 +133,24 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "steps": STEPS,
         "step": 3 if is_done else 2,
         "at_work": AT_WORK.get(ImportRun.State(run.state)),
-        "refused": [problem for problem in problems if problem["refused"]],
-        "flagged": [problem for problem in problems if not problem["refused"]],
-        "changed": [row | {"facts": _facts(row["what"])} for row in report.get("changed_rows", [])],
+        "page": shown,
+        "refused": [problem for problem in shown if problem["refused"]],
+        "flagged": [problem for problem in shown if not problem["refused"]],
+        "changed": [row | {"facts": _facts(row.get("facts", {}))} for row in report.get("changed_rows", [])],
         "blocked": bool(run.options.get("strict") and report.get("refused")),
         "changes": bool(report.get("added") or report.get("changed")),
         "has_sheets": len({problem["sheet"] for problem in problems}) > 1,
     }
 
 
-def _facts(names: list[str]) -> str:
-    """Names of changed facts, each said once."""
-    return ", ".join(dict.fromkeys(str(FACTS.get(name, name)) for name in names))
+def _facts(facts: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
+    """Changed facts in words, each as it is and as it would be."""
+    words: dict[str, dict[str, Any]] = {"kind": dict(StaffKind.choices), "gender": dict(GENDERS)}
+    return [
+        {
+            "label": str(FACTS.get(name, name)),
+            "old": words.get(name, {}).get(old, old) or "–",
+            "new": words.get(name, {}).get(new, new),
+        }
+        for name, (old, new) in facts.items()
+    ]

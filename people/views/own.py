@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from ..models import Notice
 from ..services.notices import mark_read
 from . import PAGE, me
-from .staff import born
 
 
 @login_required
@@ -48,7 +47,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = getattr(request.user, "staff", None)
     context = {
         "person": person,
-        "born": born(person) if person else "",
         "postings": person.postings.select_related("agency").order_by("-started_on") if person else [],
         "grants": me(request).role_grants.current().select_related("agency"),
     }

@@ -17,7 +17,7 @@ from ..forms import MoveForm, NewStaffForm, ReleaseForm, StaffFilter, StaffForm
 from ..importing import FLAGS
 from ..importing.problems import MESSAGES
 from ..mail import has_mail
-from ..models import Agency, BirthPrecision, Posting, StaffProfile
+from ..models import Agency, Posting, StaffProfile
 from ..services.invitations import uninvited
 from ..services.staff import (
     AccountIsProtected,
@@ -178,28 +178,16 @@ def _open_agencies(request: HttpRequest) -> Any:
     return scope.agencies_for(request.user, *MANAGERS).filter(closed_on=None)
 
 
-def born(person: StaffProfile) -> str:
-    """The birth date as far as it is known."""
-    if person.born_on is None:
-        return ""
-    return (
-        f"{person.born_on:%Y}"
-        if person.born_precision == BirthPrecision.YEAR
-        else f"{person.born_on:%d/%m/%Y}"
-    )
-
-
 def _initial(person: StaffProfile) -> dict[str, Any]:
     plain = {name: getattr(person, name) for name in ("full_name", "kind", "position", "gender", "phone")}
     return plain | {
         "email": person.user.email,
-        "born_on": born(person),
+        "born_on": person.born,
         "identity_number": person.identity_number,
     }
 
 
 def _facts(person: StaffProfile) -> list[dict[str, Any]]:
-    number = person.identity_number
     posting = person.current_posting
     agency: Agency | None = posting.agency if posting else None
     return [
@@ -208,7 +196,7 @@ def _facts(person: StaffProfile) -> list[dict[str, Any]]:
         {"label": _("Agency"), "value": agency.name if agency else _("none")},
         {"label": _("Position"), "value": person.position or "–"},
         {"label": _("Kind"), "value": person.get_kind_display()},
-        {"label": _("Date of birth"), "value": born(person) or "–"},
+        {"label": _("Date of birth"), "value": person.born or "–"},
         {"label": _("Phone"), "value": person.phone or "–"},
-        {"label": _("Identity number"), "value": f"•••••••••{number[-3:]}" if number else "–"},
+        {"label": _("Identity number"), "value": person.identity_masked or "–"},
     ]

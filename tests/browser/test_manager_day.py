@@ -116,7 +116,7 @@ def test_role_is_granted_and_ended(
     page.goto(f"{live_server.url}/people/roles/?person={learner.staff_code}")
     accessible(page)
     page.get_by_label("Vai trò").select_option("trainer")
-    page.get_by_label("Đơn vị", exact=True).select_option("H77.01.2")
+    page.locator("#id_agency").select_option("H77.01.2")
     page.get_by_role("button", name="Giao vai trò này").click()
     expect(page.get_by_text("Đã giao vai trò.")).to_be_visible()
     page.get_by_role("button", name="Kết thúc giảng viên, Nguyễn Văn Đức").click()

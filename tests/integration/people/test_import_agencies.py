@@ -70,7 +70,7 @@ def test_new_name_opens_a_period(tree: None, now: datetime) -> None:
         ("Sở Nội vụ", date(2025, 7, 1), date(2026, 3, 1)),
         ("Sở Nội vụ và Lao động", date(2026, 3, 1), None),
     ]
-    assert report["changed_rows"][0]["what"] == ["name"]
+    assert report["changed_rows"][0]["facts"] == {"name": ["Sở Nội vụ", "Sở Nội vụ và Lao động"]}
     assert Agency.objects.get(code="H77.01").search_key == "so noi vu va lao dong"
 
 

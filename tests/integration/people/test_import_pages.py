@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -214,11 +214,45 @@ def test_refused_rows_put_right_can_be_imported(preview: ImportRun, client: Clie
     assert (run.report["rows"], run.report["added"], run.report["refused"]) == (1, 1, 0)
 
 
+def test_many_problems_come_page_by_page(manager: StaffProfile, office: object, sign_in: SignIn) -> None:
+    client = sign_in(manager)
+    rows = [
+        other_person(code=f"CB-{number}", email=f"a{number}@hason.gov.vn", kind="XYZ")
+        for number in range(100, 160)
+    ]
+    run = upload(client, staff_file(person(identity="077085123"), *rows))
+    read_import_file(run.pk)
+
+    first, second = (client.get(page_of(run), {"page": page}) for page in (1, 2))
+
+    assert "60 dòng bị từ chối" in first.content.decode()
+    assert (len(first.context["refused"]), len(first.context["flagged"])) == (50, 0)
+    assert (len(second.context["refused"]), len(second.context["flagged"])) == (10, 1)
+
+
+def test_preview_tells_old_and_new(
+    manager: StaffProfile, office: object, department: object, sign_in: SignIn, now: datetime
+) -> None:
+    import_staff(staff_file(person()), now=now, by=manager.user)
+    client = sign_in(manager)
+    run = upload(client, staff_file(person(kind="VC", gender="Nữ", agency="H77.01", phone="0987654321")))
+    read_import_file(run.pk)
+
+    changed = client.get(page_of(run)).context["changed"][0]["facts"]
+
+    assert [(fact["label"], fact["old"], fact["new"]) for fact in changed] == [
+        ("loại", "công chức", "viên chức"),
+        ("giới tính", "nam", "nữ"),
+        ("điện thoại", "0912345678", "0987654321"),
+        ("đơn vị", "Thanh tra (Sở Nội vụ)", "Sở Nội vụ"),
+    ]
+
+
 def test_numbers_of_refused_rows_keep_their_meaning(
     manager: StaffProfile, office: object, sign_in: SignIn
 ) -> None:
     client = sign_in(manager)
-    run = upload(client, staff_file(person(identity_number=77085123456, kind="XYZ")))
+    run = upload(client, staff_file(person(identity=77085123456, kind="XYZ")))
     read_import_file(run.pk)
     book = load_workbook(io.BytesIO(client.get(page_of(run, "import_refused")).content))
     book.active.cell(2, 5 + STAFF_HEADER.index("Loại") + 1).value = "CC"

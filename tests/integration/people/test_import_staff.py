@@ -79,13 +79,28 @@ def test_changed_facts_are_stored(office: Agency, now: datetime) -> None:
     )
 
     staff = StaffProfile.objects.get()
-    assert report["changed_rows"][0]["what"] == ["full_name", "position", "email"]
+    assert report["changed_rows"][0]["facts"] == {
+        "full_name": ["Nguyễn Văn Đức", "Nguyễn Văn Đạt"],
+        "position": ["Chuyên viên", "Trưởng phòng"],
+        "email": ["ducnv@hason.gov.vn", "datnv@hason.gov.vn"],
+    }
     assert (staff.full_name, staff.search_key, staff.user.email) == (
         "Nguyễn Văn Đạt",
         "nguyen van dat",
         "datnv@hason.gov.vn",
     )
     assert staff.current_posting.position == "Trưởng phòng"
+
+
+def test_report_masks_identity_numbers(office: Agency, now: datetime) -> None:
+    import_staff(upload(person()), now=now, by=None)
+
+    report = import_staff(upload(person(identity="077085654321", born="1986")), now=now, by=None)
+
+    assert report["changed_rows"][0]["facts"] == {
+        "identity_number": ["•••••••••456", "•••••••••321"],
+        "born_on": ["05/11/1985", "1986"],
+    }
 
 
 def test_blank_cells_erase_nothing(office: Agency, now: datetime) -> None:
