@@ -121,6 +121,24 @@ def test_other_device_and_address_are_noted(attempt: Attempt) -> None:
     ]
 
 
+def test_paper_opened_elsewhere_is_noted(attempt: Attempt, sign_in: Any, learner: Any) -> None:
+    Attempt.objects.update(deadline="2100-01-01T00:00Z", closes_at="2100-01-01T00:01Z")
+    browser = sign_in(learner)
+    beat(attempt)
+
+    browser.post(f"/attempts/{attempt.uuid}/seat/")
+    browser.get(f"/attempts/{attempt.uuid}/", headers={"user-agent": PHONE}, REMOTE_ADDR="10.0.0.1")
+
+    assert noted(attempt)[1:] == [("device_changed", {"from": "Chrome · Windows", "to": "Safari · iPhone"})]
+
+
+def test_practice_tour_notes_nothing(sign_in: Any, learner: Any) -> None:
+    page = sign_in(learner).get("/exams/practice/", headers={"user-agent": PHONE}).content.decode()
+
+    assert "Trang này ghi lại" not in page
+    assert (AttemptEvent.objects.count(), Presence.objects.count()) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("agent", "name"),
     [
