@@ -14,6 +14,7 @@ from assessments.models import (
     IncidentReport,
     Place,
     PlaceState,
+    Result,
     Sitting,
     SittingState,
 )
@@ -191,6 +192,16 @@ def test_rehearsal_makes_trial_attempts(publish, learner, invigilator) -> None:
     let_in(sitting, learner, invigilator)
 
     assert begin(sitting, learner).trial
+
+
+def test_rehearsal_leaves_no_result(publish, learner, invigilator) -> None:
+    sitting = publish(trial=True)
+    let_in(sitting, learner, invigilator)
+
+    submit_attempt(begin(sitting, learner), now=NOON + MINUTE, by=learner.user)
+
+    assert Attempt.objects.get().scores.exists()
+    assert not Result.objects.exists()
 
 
 def test_rehearsal_leaves_the_exam_open_to_others(publish, department) -> None:
