@@ -3,8 +3,10 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
+from assessments.services.attempts import start_attempt, submit_attempt
 from courses.models import Assignment, Competence, CoursePage, Enrolment, LessonPage
 from courses.services import assign, enrol, ensure_catalogue, ensure_site, record_progress, sync_all_access
 from people.models import Agency, StaffProfile
@@ -259,6 +262,54 @@ def test_next_step_leads_to_the_exam(
 
     assert page.context["step"]["waits_for_exam"]
     assert reverse("exam_start", args=[exam.uuid]) in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"attempts_allowed": 1}, "Năm nay bạn đã hết lượt thi."),
+        ({"attempts_allowed": 3, "wait_hours": 48}, "thi lại từ 12:10 22/11/2026"),
+    ],
+)
+def test_next_step_tells_why_the_exam_must_wait(
+    sign_in: SignIn,
+    learner: StaffProfile,
+    department: Agency,
+    course: CoursePage,
+    now: datetime,
+    facts: dict[str, Any],
+    words: str,
+) -> None:
+    CoursePage.objects.update(completion_rule="lessons_and_exam")
+    course.refresh_from_db()
+    enrolment = enrol(learner, course, now=now)
+    for lesson in course.lessons():
+        record_progress(enrolment, lesson, now=now)
+    exam = factories.make_open_exam(department, course=course, **facts)
+    attempt = start_attempt(learner, exam.parts.get(), now=now, by=learner.user)
+    submit_attempt(attempt, now=now + timedelta(minutes=10), by=learner.user)
+
+    with time_machine.travel(now + timedelta(minutes=90), tick=False):
+        client = sign_in(learner)
+        pages = [client.get(address).content.decode() for address in (reverse("my_learning"), course.url)]
+
+    assert [words in page for page in pages] == [True, True]
+    assert ["Làm bài kiểm tra cuối khóa" in page for page in pages] == [False, False]
+
+
+def test_unopened_exam_is_told(
+    sign_in: SignIn, learner: StaffProfile, course: CoursePage, now: datetime
+) -> None:
+    CoursePage.objects.update(completion_rule="lessons_and_exam")
+    course.refresh_from_db()
+    enrolment = enrol(learner, course, now=now)
+    for lesson in course.lessons():
+        record_progress(enrolment, lesson, now=now)
+
+    page = sign_in(learner).get(reverse("my_learning")).content.decode()
+
+    assert "Bài kiểm tra chưa mở." in page
+    assert "Đến bài kiểm tra" not in page
 
 
 def test_editor_finds_the_lessons(sign_in: SignIn, trainer: StaffProfile, department: Agency) -> None:
