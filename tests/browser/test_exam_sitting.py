@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from assessments.models import Attempt, Exam, Response
+from assessments.models import Attempt, Exam, ItemReport, Response
+from assessments.services.allowances import set_accommodation
 from assessments.services.attempts import start_attempt
 from people.models import Agency, StaffProfile
 from tests import factories
@@ -152,3 +153,31 @@ def test_whole_exam_without_scripts(
 
     expect(page.get_by_text("Bạn đã đạt: 50/100, cần 50.")).to_be_visible()
     context.close()
+
+
+def test_report_of_an_item_leaves_the_paper_as_it_is(begun: Page, accessible: Callable[[Page], None]) -> None:
+    begun.context.set_offline(True)
+    begun.locator("#item-1 input[value='0']").check()
+    begun.context.set_offline(False)
+    with begun.context.expect_page() as opened:
+        begun.get_by_role("link", name="Báo lỗi câu 2").click()
+
+    report = opened.value
+    report.get_by_label("Câu hỏi này có lỗi gì?").fill("Hai đáp án đúng")
+    report.get_by_role("button", name="Gửi báo lỗi").click()
+
+    expect(report.get_by_text("Đã ghi nhận báo lỗi")).to_be_visible()
+    accessible(report)
+    expect(begun.locator("#item-1 input[value='0']")).to_be_checked()
+    assert ItemReport.objects.get().position == 2
+
+
+def test_more_time_shows_after_a_reload(begun: Page, learner: StaffProfile, examiner: StaffProfile) -> None:
+    expect(begun.locator(".clock")).to_contain_text("Còn 30 phút")
+    facts = {"extra_minutes": 15, "large_type": True}
+    set_accommodation(learner, facts, reason="Công văn 12", now=timezone.now(), by=examiner.user)
+
+    begun.reload()
+
+    expect(begun.locator(".clock")).to_contain_text("Còn 45 phút")
+    assert begun.locator("html").evaluate("each => getComputedStyle(each).fontSize") == "20.96px"
