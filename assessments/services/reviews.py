@@ -76,11 +76,9 @@ def reviewed_items(attempt: Attempt, score: Score, may_see: frozenset[Part]) -> 
     """The paper with the own answers, and as far as allowed: whether right, marks, feedback and key."""
     judged = judge(attempt.form, rulings_of(attempt.part.exam))
     contents = {entry.position: entry.content for entry in judged.entries}
-    return [
-        _reviewed(item, contents[item["position"]], score, may_see)
-        | {"neutral": item["position"] in judged.neutral and bool(may_see & TELLS_OF_THE_KEY)}
-        for item in answered_paper(attempt)
-    ]
+    items = [_reviewed(item, contents[item["position"]], score, may_see) for item in answered_paper(attempt)]
+    told = judged.neutral if may_see & TELLS_OF_THE_KEY else frozenset()
+    return [item | {"neutral": True} if item["position"] in told else item for item in items]
 
 
 def _reviewed(

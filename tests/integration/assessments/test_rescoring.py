@@ -372,7 +372,8 @@ def test_reviewed_item_says_that_it_was_faulty(
     with time_machine.travel(LATER, tick=False):
         page = sign_in(learner).get(reverse("attempt_result", args=[failed.uuid]))
 
-    assert [(item["marks"], item["neutral"]) for item in page.context["items"][:2]] == [(1, True), (1, False)]
+    assert ["neutral" in item for item in page.context["items"]] == [True, False, False, False]
+    assert page.context["items"][0]["marks"] == 1
     assert "Câu này có lỗi" in page.content.decode()
 
 
