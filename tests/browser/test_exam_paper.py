@@ -1,6 +1,7 @@
 """The paper's scripts against a server that we play ourselves: what is sent, kept, shown and stopped."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -172,6 +173,21 @@ def test_long_words_fit_a_phone(server: PlayedServer, paper: Callable[[], Page])
     page.set_viewport_size({"width": 360, "height": 740})
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_bar_stays_one_line_on_a_phone(server: PlayedServer, paper: Callable[[], Page], status: int) -> None:
+    server.seconds, server.items = 7140, [{"kind": "single", "options": ["Một", "Hai"]}] * 20
+    server.answers = [(status, SAVED[1])]
+    page = paper()
+    page.set_viewport_size({"width": 360, "height": 740})
+    line = page.locator(".exam-bar > .wrap").first
+    before = line.bounding_box()
+
+    page.locator("#item-1").get_by_label("Hai").check()
+    expect(page.locator("#save-state")).to_have_text(re.compile("Đã lưu lúc 12:05|1 câu chỉ có trên máy này"))
+
+    assert line.bounding_box() == before
 
 
 def test_sequence_grows_from_the_servers(server: PlayedServer, paper: Callable[[], Page]) -> None:
