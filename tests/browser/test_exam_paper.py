@@ -376,7 +376,8 @@ def test_pulse_comes_after_a_quiet_minute(server: PlayedServer, paper: Callable[
     page.clock.run_for(50_000)
     assert server.pulses == []
 
-    page.clock.run_for(20_000)
+    with page.expect_response("**/pulse"):
+        page.clock.run_for(20_000)
 
     assert server.pulses == [{"ticket": "ticket", "unsaved": 0, "events": []}]
 
