@@ -8,7 +8,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install install-dev run test check format lock bench bench-save bench-certificate bench-import chaos clean
+.PHONY: help install install-dev run test check format lock bench bench-save bench-exam bench-certificate bench-import chaos clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: bench-save bench-certificate bench-import ## All benchmarks, as ratios to
 
 bench-save: install-dev ## What one saved answer costs, against a bare WSGI callable (needs PostgreSQL)
 	@$(PY) tests/benchmark/save_answer.py
+
+bench-exam: install-dev ## An examination day: save, start, page, 10,000 candidates (SECONDS=60 to try it; needs PostgreSQL)
+	@$(PY) tests/benchmark/exam.py $(if $(SECONDS),--seconds $(SECONDS))
 
 bench-certificate: install-dev ## What one certificate costs, against bare WeasyPrint
 	@$(PY) tests/benchmark/certificate_pdf.py

@@ -38,6 +38,7 @@ class Candidate:
     """One simulated person: the ability is on the scale of a logistic item model, 0 being average."""
 
     number: int
+    staff_id: int
     session: str
     ability: float
 
@@ -47,7 +48,7 @@ def prepare_cohort(count: int, *, seed: int, now: datetime) -> list[Candidate]:
     staff = _find_or_make(count, seed, now)
     abilities = random.Random(f"ability:{seed}")  # noqa: S311 - a simulation
     return [
-        Candidate(number, _session(each.user), abilities.gauss(0.3, 1.0))
+        Candidate(number, each.pk, _session(each.user), abilities.gauss(0.3, 1.0))
         for number, each in enumerate(staff, start=1)
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-ACTS = ("start", "paper", "save", "submit")
+ACTS = ("start", "paper", "save", "pulse", "submit")
 KEPT_ERRORS = 5
 
 
@@ -16,6 +16,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = defaultdict(list)
+        self.counts: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -26,6 +27,19 @@ class Tally:
         yield
         with self._lock:
             self.seconds[act].append(time.perf_counter() - begun)
+
+    def count(self, what: str) -> None:
+        """Count something that is neither an act nor an error."""
+        with self._lock:
+            self.counts[what] += 1
+
+    def made(self, act: str) -> int:
+        """How often an act was done."""
+        return len(self.seconds.get(act, []))
+
+    def percentile(self, act: str, share: float) -> float:
+        """The time in milliseconds that this share of an act's does not exceed."""
+        return percentile(self.seconds.get(act, []), share)
 
     def failed(self, what: str) -> None:
         """Count an error by its sentence."""
