@@ -17,9 +17,10 @@ from .text import clean_text, fold
 
 CHOOSE = _("Choose…")
 NO_SUCH_AGENCY = _("You manage no such agency. Choose one from the list.")
+HOW = _("Type some letters of the name or the code, then choose.")
 DASHES = BLANK_CHOICE_DASH[0][1]
 # A list to look through; more are searched by typing. Beyond the most, the lower levels are typed without an offer.
-_FEW = 20
+_FEW = 100
 _MOST = 1000
 
 
@@ -40,12 +41,14 @@ class OfferingInput(forms.TextInput):
 
 def offer_agencies(field: forms.Field, agencies: "QuerySet[Agency]") -> None:
     """Lets people choose from the agencies instead of typing a code: few in a list, more while they type."""
-    rows = agencies.order_by("depth", "path").values_list("code", "name")[:_MOST]
-    offers = [(code, f"{code} – {name}") for code, name in rows]
-    if len(offers) <= _FEW:
+    few = agencies.count() <= _FEW
+    rows = agencies.order_by("path") if few else agencies.order_by("depth", "path")[:_MOST]
+    offers = [(agency.code, f"{agency.code} – {agency.name}") for agency in rows]
+    if few:
         field.widget = forms.Select(choices=[("", CHOOSE), *offers])
     else:
         field.widget = OfferingInput([text for _code, text in offers])
+        field.help_text = f"{HOW} {field.help_text}".strip()
     field.widget.is_required = field.required
 
 

@@ -169,11 +169,7 @@ class NewStaffForm(forms.Form):
         help_text=_("The person signs in with it."),
         widget=forms.EmailInput,
     )
-    agency_code = forms.CharField(
-        label=_("Agency"),
-        max_length=300,
-        help_text=_("Choose it, or type its code or whole name."),
-    )
+    agency_code = forms.CharField(label=_("Agency"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     position = forms.CharField(label=_("Position"), max_length=160, required=False)
     born_on = forms.CharField(
@@ -217,7 +213,7 @@ class NewStaffForm(forms.Form):
 class MoveForm(forms.Form):
     """Where a person serves from a day on."""
 
-    agency = AgencyField(label=_("New agency"), help_text=_("Choose it, or type its code or whole name."))
+    agency = AgencyField(label=_("New agency"))
     position = forms.CharField(label=_("Position"), max_length=160, required=False)
     on = forms.DateField(label=_("From"))
 
