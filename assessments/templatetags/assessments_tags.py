@@ -38,7 +38,7 @@ def self_check(context: Context, uuid: str) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def final_exam(context: Context, course: CoursePage) -> dict[str, str]:
     """The course's exam, the official one first: `url` of its start page, and what stands in the person's way."""
-    exam, staff = _published(course).first(), staff_of(context["request"].user)
+    exam, staff = _published(course).exclude(parts=None).first(), staff_of(context["request"].user)
     if exam is None:
         return {"url": "", "obstacle": _("The exam is not open yet. The page of the course will show it.")}
     url = reverse("exam_start", args=[exam.uuid])
