@@ -139,8 +139,11 @@ class Arrival:
         if heard.status != 302:
             self.tally.failed(f"start: HTTP {heard.status}")
             return None
-        with self.tally.timed("paper"):
-            page = await self.lines.ask("GET", heard.header("location"), cookies=self.cookies)
+        address = heard.header("location")
+        page = await self._open(address)
+        if page.status == 302:  # left open by an earlier run: taken over
+            await self._press("seat", f"{address}seat/")
+            page = await self._open(address)
         if page.status != 200:
             self.tally.failed(f"paper: HTTP {page.status}")
             return None
@@ -151,6 +154,10 @@ class Arrival:
         heard = await self._press("submit", reverse("submit", args=[desk.attempt]), act="submit")
         if heard.status != 302:
             self.tally.failed(f"submit: HTTP {heard.status}")
+
+    async def _open(self, address: str) -> Heard:
+        with self.tally.timed("paper"):
+            return await self.lines.ask("GET", address, cookies=self.cookies)
 
     async def _press(self, name: str, url: str, **fields: str) -> Heard:
         fields["csrfmiddlewaretoken"] = self.cookies[settings.CSRF_COOKIE_NAME]

@@ -1,0 +1,110 @@
+"""Rehearses a sitting with simulated candidates against the running installation, and tells what it carries."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import Attempt, ExamState, Sitting
+from assessments.play.cohort import prepare_cohort
+from assessments.play.crowd import Pace
+from assessments.play.rehearsal import Plan, Rehearsal, Verdict
+from people.management.migrated import MigratedCommand
+
+
+class Command(MigratedCommand):
+    """Exit code 1 if the verdict is bad."""
+
+    help = _(
+        "Rehearse a sitting with simulated candidates. Prints a verdict with numbers, and JSON on the last line."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """SITTING, --candidates, --seconds, --arrive-within, --pace, --failures, --base-url, --seed, --anyway."""
+        parser.add_argument("sitting", type=UUID, help=_("uuid of the sitting, from the address of its page"))
+        parser.add_argument(
+            "--candidates", type=int, help=_("how many; as many as the sitting has, if not given")
+        )
+        parser.add_argument("--seconds", type=int, default=180, help=_("how long they answer"))
+        parser.add_argument(
+            "--arrive-within", type=int, default=60, help=_("seconds in which all press start")
+        )
+        parser.add_argument(
+            "--pace", type=float, default=45, help=_("seconds between two answers of one candidate")
+        )
+        parser.add_argument(
+            "--failures", type=float, default=0.02, help=_("share of answers that meet a dead line")
+        )
+        parser.add_argument(
+            "--base-url", default=settings.PUBLIC_URL, help=_("address of the running installation")
+        )
+        parser.add_argument(
+            "--seed", type=int, default=1, help=_("the same seed, the same people and answers")
+        )
+        parser.add_argument("--anyway", action="store_true", help=_("even while somebody sits an exam"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Check, play, tell."""
+        sitting = self._sitting(options["sitting"])
+        if not options["anyway"] and Attempt.objects.official().open().exists():
+            raise CommandError(
+                _("Somebody is sitting an exam now: a rehearsal would take the machine from them.")
+            )
+        count = options["candidates"] or sitting.places.count()
+        if count < 1:
+            raise CommandError(_("The sitting has no candidates yet; say how many by --candidates."))
+        people = prepare_cohort(count, seed=options["seed"], now=timezone.now())
+        plan = Plan(
+            part=str(sitting.exam.parts.order_by("position")[0].uuid),
+            base_url=options["base_url"].rstrip("/"),
+            seconds=options["seconds"],
+            arrive_within=options["arrive_within"],
+            pace=Pace(options["pace"], options["failures"]),
+            seed=options["seed"],
+        )
+        rehearsal = Rehearsal(plan, people)
+        self._tell(sitting, rehearsal, rehearsal.run())
+
+    def _sitting(self, uuid: UUID) -> Sitting:
+        sitting = Sitting.objects.select_related("exam").filter(uuid=uuid).first()
+        if sitting is None or sitting.exam.state != ExamState.PUBLISHED:
+            raise CommandError(_("There is no such sitting of a published exam."))
+        if sitting.exam.config_keys or sitting.exam.program_keys:
+            raise CommandError(
+                _("This exam is sat in a Safe Exam Browser only: the simulated candidates have none.")
+            )
+        return sitting
+
+    def _tell(self, sitting: Sitting, rehearsal: Rehearsal, verdict: Verdict) -> None:
+        words = {
+            "candidates": _("candidates"),
+            "started": _("started"),
+            "starts_per_second": _("starts a second"),
+            "waiting_pages": _("waiting pages shown"),
+            "saves": _("saves"),
+            "saves_per_second": _("saves a second"),
+            "p50_ms": _("half of the saves within (ms)"),
+            "p95_ms": _("95 % of the saves within (ms)"),
+            "p99_ms": _("99 % of the saves within (ms)"),
+            "submitted": _("handed in"),
+            "errors": _("errors"),
+            "lost": _("acknowledged answers lost"),
+            "cpu_ms_per_save": _("CPU of this machine per save (ms)"),
+            "carries": _("candidates that this machine carries"),
+        }
+        facts = verdict.facts()
+        for name, word in words.items():
+            self.stdout.write(f"{word:44}{facts[name]:>12,}")
+        for sentence, number in rehearsal.tally.errors.most_common(5):
+            self.stderr.write(f"{number} × {sentence}")
+        good = _("The installation carries this sitting.")
+        bad = _("The installation does NOT carry this sitting; see the numbers above.")
+        self.stdout.write(good if verdict.is_good else bad)
+        self.stdout.write(json.dumps({"sitting": str(sitting.uuid)} | facts))
+        if not verdict.is_good:
+            raise CommandError(_("The rehearsal went wrong."))
