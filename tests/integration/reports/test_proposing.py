@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from assessments.models import Settlement
 from people.models import Agency, LedgerEntry, Notice
 from reports.models import Proposal, RuleVersion
 from reports.periods import parse_period
@@ -94,7 +95,7 @@ def test_overlapping_period_proposes_nothing_new(proposals, period, now):
 def test_withdrawn_comes_back_with_new_facts(proposals, run, second_manager, bureau_b, now):
     withdraw_proposal(proposals["XL3"], "Sai dữ liệu", now=now, by=second_manager.user)
     assert propose(run, now=now, by=None) == []
-    bureau_b.results.update(score=65)
+    Settlement.objects.filter(result__staff=bureau_b).update(score=65)
 
     again = propose(roll_up(parse_period("2026"), TODAY, now=now, by=None), now=now, by=None)
 
