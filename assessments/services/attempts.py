@@ -23,6 +23,7 @@ from people.models import StaffProfile, User
 from .allowances import accommodation_of, with_accommodation
 from .eligibility import check_access_code, check_may_start, is_trial, period_of
 from .errors import AttemptIsOver, CameTooLate, NoFormLeft, Refusal
+from .papers import paper_of
 from .places import hold_place
 from .scoring import score_attempt
 from .sitting_checks import times_of
@@ -74,10 +75,10 @@ def _create_attempt(
 ) -> Attempt:
     period = period_of(now)
     trial = is_trial(staff, part.exam) or (sitting is not None and sitting.trial)
-    earlier = Attempt.objects.filter(staff=staff, part=part)
+    earlier = list(Attempt.objects.filter(staff=staff, part=part).only("form", "period", "trial"))
     more = rules.attempts_allowed is None or rules.attempts_allowed > part.exam.attempts_allowed
     form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], again=trial or more)
-    number = earlier.filter(period=period, trial=trial).count() + 1
+    number = sum((attempt.period, attempt.trial) == (period, trial) for attempt in earlier) + 1
     granted = accommodation_of(staff)
     minutes = with_accommodation(rules.minutes, granted)
     counts_from = _counts_from(staff, sitting, now)
@@ -102,7 +103,7 @@ def _create_attempt(
             "grace_seconds": part.grace_seconds,
             "rule": CURRENT_RULE,
             "cut_score": str(part.cut_score),
-            "items": form.items.count(),
+            "items": len(paper_of(form)),
             "layout": part.layout,
             "large_type": bool(granted and granted.large_type),
         },
