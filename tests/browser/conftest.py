@@ -33,6 +33,7 @@ expect.set_options(timeout=15_000)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All browser tests carry the mark, and share one worker so that one browser serves them."""
     here = Path(__file__).parent

@@ -79,7 +79,7 @@ def test_exam_is_refused_then_published(
     enter(examiner)
 
     page.goto(address("exam_manage", exam.uuid))
-    page.get_by_role("button", name="Lập đề và công bố").click()
+    expect(page.get_by_role("button", name="Lập đề và công bố")).to_be_hidden()
     row = page.get_by_role("row", name="Mật khẩu NB 5 4 0")
     expect(row).to_be_visible()
     accessible(page)

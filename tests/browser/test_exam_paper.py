@@ -202,6 +202,25 @@ def test_sequence_grows_from_the_servers(server: PlayedServer, paper: Callable[[
     assert sent == [(1, 11, "ticket"), (1, 12, "ticket")]
 
 
+def test_answer_given_while_another_is_stored_is_sent_in_order(
+    server: PlayedServer, paper: Callable[[], Page]
+) -> None:
+    page = paper()
+
+    page.evaluate(
+        """async () => {
+            const [one, two] = document.querySelectorAll("#item-1 input");
+            one.click();
+            await new Promise((next) => setTimeout(next));
+            two.click();
+        }"""
+    )
+    page.wait_for_function("document.forms.paper.dataset.unsaved === '0'")
+
+    assert all("sequence" in save for save in server.saves)
+    assert server.saves[-1]["value"] == 1
+
+
 def test_lost_line_keeps_and_resends(server: PlayedServer, paper: Callable[[], Page], context: Any) -> None:
     page = paper()
     context.unroute(f"{SITE}/**")

@@ -41,6 +41,14 @@ function put(entry) {
   });
 }
 
+// An entry has its place in the order once it is stored; another may be given while one waits.
+async function stored() {
+  for (let last = null; last !== storing; ) {
+    last = storing;
+    await last;
+  }
+}
+
 async function restore() {
   const entries = practice ? [] : await answersOf(data.attempt);
   const mine = entries.filter((entry) => entry.seat === seat && !kept.has(entry.position));
@@ -174,6 +182,7 @@ function keep(item, wait) {
   };
   if (practice) kept.set(entry.position, entry);
   else put(entry);
+  data.unsaved = kept.size;
   if (wait || isPaused()) showWaiting();
   else show("saving", words.saving);
   later(wait);
@@ -194,7 +203,7 @@ function flush() {
 
 async function sendAll() {
   while (kept.size && !stopped && !isPaused()) {
-    await storing;
+    await stored();
     const [entry] = kept.values();
     const answer = practice ? await pretend() : await send(entry);
     if (read(answer, entry)) continue;
@@ -258,7 +267,8 @@ function freeze(frozen) {
 function stop() {
   stopped = true;
   freeze(true);
-  resend([...kept.values()]); // the server keeps them for the examiner
+  const left = [...kept.values()];
+  stored().then(() => resend(left)); // the server keeps them for the examiner
   kept.clear();
   const link = Object.assign(document.createElement("a"), { href: location.href, textContent: words.moveBack });
   warn("warn", words.moved, link);
