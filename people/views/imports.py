@@ -136,15 +136,16 @@ def _told(run: ImportRun, page: str | None = None) -> dict[str, Any]:
         "page": shown,
         "refused": [problem for problem in shown if problem["refused"]],
         "flagged": [problem for problem in shown if not problem["refused"]],
-        "changed": [row | {"facts": _facts(row.get("facts", {}))} for row in report.get("changed_rows", [])],
+        "changed": [row | {"facts": _facts(row)} for row in report.get("changed_rows", [])],
         "blocked": bool(run.options.get("strict") and report.get("refused")),
         "changes": bool(report.get("added") or report.get("changed")),
         "has_sheets": len({problem["sheet"] for problem in problems}) > 1,
     }
 
 
-def _facts(facts: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
-    """Changed facts in words, each as it is and as it would be."""
+def _facts(row: dict[str, Any]) -> list[dict[str, str]]:
+    """Changed facts in words, as they are and as they would be. PostgreSQL keeps no order of keys: the list leads."""
+    facts: dict[str, tuple[str, str]] = row.get("facts", {})
     words: dict[str, dict[str, Any]] = {"kind": dict(StaffKind.choices), "gender": dict(GENDERS)}
     return [
         {
@@ -152,5 +153,6 @@ def _facts(facts: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
             "old": words.get(name, {}).get(old, old) or "–",
             "new": words.get(name, {}).get(new, new),
         }
-        for name, (old, new) in facts.items()
+        for name in row["what"]
+        for old, new in [facts.get(name, ("", ""))]
     ]
