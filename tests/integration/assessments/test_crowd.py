@@ -1,10 +1,8 @@
 """A crowd at the pace of people: what it sends, how it waits, and what it finds lost."""
 
-import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,6 +14,7 @@ from assessments.play.lines import Lines
 from assessments.play.tally import Tally
 from assessments.services.saving import Answer, save_response
 from tests.conftest import NOON
+from tests.loops import run_apart
 
 Say = tuple[int, dict[str, str], bytes]
 PAPER = b'<form id="paper" data-attempt="a" data-ticket="t" data-seat="1" data-sequence="4">'
@@ -67,12 +66,6 @@ def desk(attempt: str = "a") -> Desk:
     return Desk(attempt, "ticket", seat=1, sequence=4, positions=3)
 
 
-def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """In a thread of its own: the browser tests may have left a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
-
-
 def answer_for(lines: Lines, seconds: float) -> tuple[Desk, Tally]:
     """A candidate who answers every hundredth of a second."""
     tally, one = Tally(), desk()
@@ -82,7 +75,7 @@ def answer_for(lines: Lines, seconds: float) -> tuple[Desk, Tally]:
         await crowd.sit(one)
         lines.close()
 
-    run(sit())
+    run_apart(sit())
     return one, tally
 
 
@@ -107,7 +100,7 @@ def test_answer_that_met_trouble_is_kept(played: Any) -> None:
 
 
 def test_line_that_is_dead_is_no_answer() -> None:
-    heard = run(Lines("http://127.0.0.1:1", 1).ask("GET", "/"))
+    heard = run_apart(Lines("http://127.0.0.1:1", 1).ask("GET", "/"))
 
     assert heard.status == 0
 
@@ -124,7 +117,7 @@ def test_newcomer_waits_for_the_turn(played: Any) -> None:
         lines.close()
         return found
 
-    found = run(arrive())
+    found = run_apart(arrive())
 
     assert (found.ticket, found.sequence) == ("t", 4) if found else False
     assert "turn=x" in server.heard[1][2]

@@ -14,8 +14,15 @@ from assessments.play.rehearsal import Verdict
 from people.models import Agency, StaffProfile
 from tests import factories
 from tests.conftest import NOON
+from tests.loops import run_apart
 
 QUICK = {"seconds": 2, "arrive_within": 1, "pace": 0.3, "failures": 0.2}
+
+
+@pytest.fixture(autouse=True)
+def loop_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser tests may have left a loop in this thread."""
+    monkeypatch.setattr("assessments.play.rehearsal.asyncio.run", run_apart)
 
 
 @pytest.fixture
