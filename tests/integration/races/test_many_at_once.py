@@ -1,8 +1,11 @@
 """Sixty-four threads at one attempt: saves, repetitions, takeovers, submits and the clock, by a seed."""
 
+import fcntl
 import random
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +22,14 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 THREADS, ITEMS = 64, 4
 END = NOON + timedelta(minutes=31)
 Call = Callable[[], Any]
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time() -> Iterator[None]:
+    """PostgreSQL has a hundred connections: two processes of tests do not take sixty-four each."""
+    with (Path(tempfile.gettempdir()) / "sixty-four-threads.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def calls(attempt: Attempt, draw: random.Random) -> list[Call]:
