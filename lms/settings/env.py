@@ -31,7 +31,11 @@ SETTINGS = (
     Setting(
         "DATABASE_URL", "sqlite:///var/db.sqlite3", "database: the embedded SQLite file, or postgres://…"
     ),
-    Setting("CACHE_URL", "locmemcache://", "cache: in the process, or redis://… for several nodes"),
+    Setting(
+        "CACHE_URL",
+        "locmemcache://",
+        "cache: in the process, or redis://… for several nodes, which may be away",
+    ),
     Setting("SECRET_KEY", "(made once, kept in var/secret_key)", "signs sessions, tickets and links"),
     Setting("SECRET_KEY_FALLBACKS", "", "older keys still accepted, comma-separated"),
     Setting("FIELD_KEYS", "(derived from SECRET_KEY)", "keys that encrypt identity numbers, newest first"),
@@ -154,7 +158,8 @@ def cache() -> dict[str, Any]:
     except (KeyError, ValueError) as error:
         raise ImproperlyConfigured("CACHE_URL must begin with locmemcache:// or redis://") from error
     if config["BACKEND"].endswith("RedisCache"):
-        config.setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
+        config["BACKEND"] = "lms.cache.SharedOrOwnCache"
+        config.setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
     return config
 
 
