@@ -177,6 +177,28 @@ class PlacesField(forms.ModelMultipleChoiceField):
         return f"{obj.staff.full_name} ({obj.staff.staff_code})"
 
 
+class SittingFilter(forms.Form):
+    """Which sitting of an exam."""
+
+    sitting = forms.ModelChoiceField(
+        Sitting.objects.none(),
+        label=_("Sitting"),
+        required=False,
+        to_field_name="uuid",
+        empty_label=_("All"),
+        error_messages={"invalid_choice": _("There is no such sitting here.")},
+    )
+
+    def __init__(self, *args: Any, sittings: "QuerySet[Sitting]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].queryset = sittings  # type: ignore[attr-defined]
+        self.fields["sitting"].label_from_instance = _when_and_which  # type: ignore[attr-defined]
+
+
+def _when_and_which(sitting: Sitting) -> str:
+    return f"{sitting.title}, {timezone.localtime(sitting.begins_at):%H:%M %d/%m/%Y}"
+
+
 class MoveForm(forms.Form):
     """No-shows and the make-up sitting that takes them."""
 

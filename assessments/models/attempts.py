@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.core.noted import KINDS
 from people.models import StaffProfile
 
 from .exams import ExamPart, Form
@@ -59,6 +60,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> "AttemptQuerySet":
         """Submitted or scored."""
         return self.filter(state__in=[AttemptState.SUBMITTED, AttemptState.SCORED])
+
+    def noted(self) -> "AttemptQuerySet":
+        """Those of which something was noted for review, the latest first: how often, by kind, from when to when."""
+        counts = {kind: Count("events", Q(events__kind=kind)) for kind in KINDS}
+        span = {"first_noted_at": Min("events__at"), "last_noted_at": Max("events__at")}
+        found = self.filter(events__kind__in=KINDS).annotate(**counts, **span)
+        return found.order_by("-last_noted_at", "-pk")
 
 
 class Attempt(models.Model):

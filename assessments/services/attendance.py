@@ -1,9 +1,11 @@
 """Who came to a sitting and how far each one is, as the sitting's page and its printed lists show it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -12,6 +14,7 @@ from assessments.models import Attempt, AttemptState, ExamPart, Place, PlaceStat
 from people.models import Posting
 
 WORKING, FINISHED, NEVER_BEGAN = "working", "finished", "never_began"
+BY_NAME = ("staff__sort_key", "staff__staff_code")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def rows_of(sitting: Sitting, *, without: str = "") -> list[Row]:
         sitting.places.exclude(state=without)
         .select_related("staff__user", "moved_to", "admitted_by__staff")
         .annotate(agency=Subquery(posting.values("agency__name")[:1]))
-        .order_by("staff__sort_key", "staff__staff_code")
+        .order_by(*BY_NAME)
     )
     attempts = attempts_by_person(sitting)
     return [
@@ -60,6 +63,15 @@ def rows_of(sitting: Sitting, *, without: str = "") -> list[Row]:
         )
         for number, place in enumerate(places, start=1)
     ]
+
+
+def numbers_in(sittings: Collection[Sitting]) -> dict[tuple[int, int], int]:
+    """The number that each candidate has on the printed lists, by sitting and staff. One query."""
+    places = Place.objects.filter(sitting__in=sittings).exclude(state=PlaceState.MOVED)
+    rows = places.order_by("sitting", *BY_NAME).values_list("sitting", "staff")
+    return {
+        row: number for _, room in groupby(rows, itemgetter(0)) for number, row in enumerate(room, start=1)
+    }
 
 
 def attempts_by_person(sitting: Sitting) -> dict[int, list[Attempt]]:

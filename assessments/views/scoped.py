@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Attempt, Blueprint, Exam, ExamPart, Item, ItemBank, Place, Sitting
+from assessments.models.attempts import AttemptQuerySet
 from people.models import Agency, ImportRun, Role
 from people.scope import agencies_for, require_role, signed_in
 
@@ -86,6 +87,19 @@ def get_watched(request: HttpRequest, uuid: UUID) -> Attempt:
     """An attempt in a sitting that the user prepares or watches."""
     attempts = Attempt.objects.filter(sitting__in=sittings(request))
     return get_object_or_404(attempts.select_related("staff", "sitting", "part__exam"), uuid=uuid)
+
+
+def judged(request: HttpRequest) -> AttemptQuerySet:
+    """The attempts whose results the user may see: as examiner of the exam, or of the sitting."""
+    where = examined(request)
+    return Attempt.objects.filter(Q(part__exam__agency__in=where) | Q(sitting__agency__in=where))
+
+
+def get_judged_exam(request: HttpRequest, uuid: UUID) -> Exam:
+    """An exam that the user examines as a whole, or in one of its sittings."""
+    where = examined(request)
+    own_sittings = Sitting.objects.filter(agency__in=where).values("exam")
+    return get_object_or_404(Exam.objects.filter(Q(agency__in=where) | Q(pk__in=own_sittings)), uuid=uuid)
 
 
 def get_own_sitting(request: HttpRequest, uuid: UUID) -> Sitting:
