@@ -12,7 +12,7 @@ from courses.signals import lesson_completed
 
 from .models import Exam, ItemRuling, Result, Sitting
 from .services.completion import complete_course
-from .signals import places_given, result_settled, results_published, ruling_made
+from .signals import places_given, result_settled, results_published, ruling_made, sitting_cancelled
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -55,6 +55,12 @@ def queue_settling_of_published_results(exam: Exam, **_signal: Any) -> None:
 def queue_telling_candidates(sitting: Sitting, **_signal: Any) -> None:
     """Leaves the notices to the worker."""
     async_task("assessments.tasks.tell_places", sitting.pk)
+
+
+@receiver(sitting_cancelled, dispatch_uid="queue_telling_of_a_cancellation")
+def queue_telling_of_a_cancellation(sitting: Sitting, **_signal: Any) -> None:
+    """Leaves the notices to the worker."""
+    async_task("assessments.tasks.tell_cancelled", sitting.pk)
 
 
 @receiver(ruling_made, dispatch_uid="queue_rescoring")

@@ -11,5 +11,8 @@ results_published = Signal()
 places_given = Signal()
 """Candidates of a published sitting are to be told of their places. Arguments: sitting."""
 
+sitting_cancelled = Signal()
+"""A published sitting does not take place. Arguments: sitting."""
+
 ruling_made = Signal()
 """An examiner ruled how a faulty item is scored. Arguments: ruling, now."""

@@ -8,7 +8,7 @@ from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
 from assessments.services.rescoring import carry_out, carry_out_missed
 from assessments.services.results import settle_result
-from assessments.services.sitting_notices import tell_candidates
+from assessments.services.sitting_notices import tell_candidates, tell_of_cancellation
 from assessments.services.sittings import close_finished
 
 
@@ -39,6 +39,11 @@ def settle_exam(exam_id: int) -> int:
 def tell_places(sitting_id: int) -> int:
     """Tell the candidates of a published sitting when and where they sit, once each; return how many there are."""
     return tell_candidates(Sitting.objects.get(pk=sitting_id), now=timezone.now())
+
+
+def tell_cancelled(sitting_id: int) -> int:
+    """Tell everybody who counted on a cancelled sitting, once each; return how many there are."""
+    return tell_of_cancellation(Sitting.objects.get(pk=sitting_id), now=timezone.now())
 
 
 def settle_missing() -> int:

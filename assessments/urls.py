@@ -23,6 +23,7 @@ from .views import (
     results_staff,
     save,
     sheets,
+    sitting_ends,
     sittings,
     start,
 )
@@ -90,6 +91,8 @@ rooms: list[URLPattern | URLResolver] = [
     ),
     path("exams/sittings/<uuid:uuid>/publish/", sittings.sitting_publish, name="sitting_publish"),
     path("exams/sittings/<uuid:uuid>/close/", sittings.sitting_close, name="sitting_close"),
+    path("exams/sittings/<uuid:uuid>/cancel/", sitting_ends.sitting_cancel, name="sitting_cancel"),
+    path("exams/sittings/<uuid:uuid>/delete/", sitting_ends.sitting_delete, name="sitting_delete"),
     path("exams/sittings/<uuid:uuid>/candidates/", candidates.sitting_candidates, name="sitting_candidates"),
     path("exams/sittings/<uuid:uuid>/move/", candidates.sitting_move, name="sitting_move"),
     path("exams/sittings/<uuid:uuid>/attendance/", sheets.sitting_attendance, name="sitting_attendance"),

@@ -18,6 +18,7 @@ ACTIONS: dict[str, str | Promise] = {
     "exam_saved": _("Exam saved"),
     "exam_published": _("Exam published"),
     "exam_closed": _("Exam closed"),
+    "sitting_deleted": _("Draft of a sitting deleted"),
     "item_ruled": _("Faulty item ruled on"),
     "results_published": _("Results published"),
     "accommodation_set": _("Accommodation granted"),

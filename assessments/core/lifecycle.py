@@ -27,8 +27,9 @@ EXAM: Table = {
 
 SITTING: Table = {
     "draft": frozenset({"published"}),
-    "published": frozenset({"closed"}),
+    "published": frozenset({"closed", "cancelled"}),
     "closed": frozenset(),
+    "cancelled": frozenset(),
 }
 
 # An admission may be taken back while the person has not started; a no-show is moved to a make-up sitting.

@@ -27,6 +27,16 @@ class ReasonForm(NoteForm):
         self.fields["reason"].required = True
 
 
+class CancellationForm(forms.Form):
+    """Why a sitting does not take place."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The candidates and invigilators read it in their notice."),
+    )
+
+
 class ExtensionForm(ReasonForm):
     """How many minutes more, and why."""
 

@@ -18,6 +18,10 @@ class SittingState(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
     CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+OVER = (SittingState.CLOSED, SittingState.CANCELLED)
 
 
 class StartMode(models.TextChoices):
@@ -33,6 +37,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def published(self) -> "SittingQuerySet":
         """Those that candidates know of and that are not over."""
         return self.filter(state=SittingState.PUBLISHED)
+
+    def ahead(self) -> "SittingQuerySet":
+        """Those that are prepared or under way: neither closed nor cancelled."""
+        return self.exclude(state__in=OVER)
 
 
 class Sitting(models.Model):
@@ -77,9 +85,14 @@ class Sitting(models.Model):
     def __str__(self) -> str:
         return f"{self.exam} · {self.title}"
 
+    @property
+    def is_over(self) -> bool:
+        """Closed or cancelled: nobody joins or starts any more."""
+        return self.state in OVER
+
 
 class SittingEvent(models.Model):
-    """One row is one act on a whole sitting: paused, resumed, closed …"""
+    """One row is one act on a whole sitting: paused, resumed, closed, cancelled …"""
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="events")
     kind = models.SlugField(_("kind"))

@@ -10,16 +10,28 @@ from operator import itemgetter
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, ExamPart, Place, PlaceState, Score, Sitting
+from assessments.models import (
+    Attempt,
+    AttemptState,
+    ExamPart,
+    Place,
+    PlaceState,
+    Score,
+    Sitting,
+    SittingState,
+)
 from people.models import Posting
 
-WORKING, FINISHED, NEVER_BEGAN = "working", "finished", "never_began"
+WORKING, FINISHED, NEVER_BEGAN, FREED = "working", "finished", "never_began", "freed"
 BY_NAME = ("staff__sort_key", "staff__staff_code")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One candidate of a sitting; `state` is the place's, or once admitted working, finished, never_began."""
+    """One candidate of a sitting.
+
+    `state` is the place's, or once admitted working, finished, never_began, or after a cancellation freed.
+    """
 
     number: int
     place: Place
@@ -89,12 +101,13 @@ def attempts_by_person(sitting: Sitting) -> dict[int, list[Attempt]]:
 
 def _state(place: Place, attempts: list[Attempt]) -> str:
     if place.state != PlaceState.ADMITTED:
-        return place.state
+        cancelled = place.sitting.state == SittingState.CANCELLED
+        return FREED if cancelled and place.state == PlaceState.EXPECTED else place.state
     if any(attempt.state == AttemptState.IN_PROGRESS for attempt in attempts):
         return WORKING
     if attempts:
         return FINISHED
-    return NEVER_BEGAN if place.sitting.state == "closed" else place.state
+    return NEVER_BEGAN if place.sitting.is_over else place.state
 
 
 def _score_of(attempt: Attempt) -> Score | None:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.db.models.functions import Lower
 
-from assessments.models import Place, PlaceState, Sitting, SittingState
+from assessments.models import Place, PlaceState, Sitting
 from courses.models import CoursePage
 from courses.obligations import obliged_to
 from people.importing import named_people
@@ -108,10 +108,9 @@ def _known(entries: list[Entry], by: User) -> dict[str, StaffProfile]:
 
 def _taken(sitting: Sitting, people: set[int]) -> dict[int, str]:
     """Who has a place here ("") or in another open sitting of the same exam and kind (its title)."""
-    sittings = Sitting.objects.filter(exam=sitting.exam_id, trial=sitting.trial)
+    sittings = Sitting.objects.ahead().filter(exam=sitting.exam_id, trial=sitting.trial)
     places = (
         Place.objects.filter(sitting__in=sittings)
-        .exclude(sitting__state=SittingState.CLOSED)
         .filter(state__in=[PlaceState.EXPECTED, PlaceState.ADMITTED])
         .values_list("staff", "sitting", "sitting__title")
     )

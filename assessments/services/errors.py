@@ -85,7 +85,7 @@ class NotPaused(ActRefused):
 
 
 class SittingIsNotOpen(ActRefused):
-    """The sitting is a draft."""
+    """The sitting is a draft, or cancelled."""
 
     @property
     def message(self) -> str:
@@ -313,6 +313,15 @@ class SittingIsOver(Refusal):
     def message(self) -> str:
         """One or two sentences for the person."""
         return _("Your sitting is over.")
+
+
+class SittingIsCancelled(Refusal):
+    """The person's sitting does not take place."""
+
+    @property
+    def message(self) -> str:
+        """One or two sentences for the person."""
+        return _("Your sitting was cancelled. You will be told when you have a place in another one.")
 
 
 class SatInThisSitting(Refusal):

@@ -150,7 +150,7 @@ def pause_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = ""
     Who is paused singly stays so. Raises SittingIsNotOpen, AlreadyPaused.
     """
     room = hold(sitting)
-    if room.state == SittingState.DRAFT:
+    if room.state in {SittingState.DRAFT, SittingState.CANCELLED}:
         raise SittingIsNotOpen
     if room.paused_at:
         raise AlreadyPaused

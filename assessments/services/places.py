@@ -65,7 +65,7 @@ def give_places(sitting: Sitting, people: Collection[StaffProfile], *, now: date
     if visible.count() != len(people):
         raise NotVisible
     kept = hold(sitting)
-    if kept.state == SittingState.CLOSED:
+    if kept.is_over:
         raise SittingHasMoved
     there = set(sitting.places.values_list("staff", flat=True))
     new = [Place(sitting=sitting, staff=staff) for staff in people if staff.pk not in there]
@@ -79,7 +79,7 @@ def give_places(sitting: Sitting, people: Collection[StaffProfile], *, now: date
 def withdraw_place(place: Place, *, now: datetime, by: User) -> None:
     """Takes a candidate who has not been admitted off the list. Raises PlaceHasMoved, SittingHasMoved."""
     sitting = hold(place.sitting)
-    if sitting.state == SittingState.CLOSED:
+    if sitting.is_over:
         raise SittingHasMoved
     if not Place.objects.filter(pk=place.pk, state=PlaceState.EXPECTED, incidents=None).delete()[0]:
         raise PlaceHasMoved
@@ -113,7 +113,7 @@ def move_places(places: Iterable[Place], target: Sitting, *, now: datetime, by: 
     """
     places = list(places)
     kept = hold(target)
-    if kept.state == SittingState.CLOSED:
+    if kept.is_over:
         raise SittingHasMoved
     if any(_cannot_go(place.sitting, kept) for place in places):
         raise OtherExam
@@ -157,7 +157,8 @@ def sat_parts(staff: StaffProfile, exam: Exam) -> "QuerySet[Attempt, int]":
 def check_place(staff: StaffProfile, part: ExamPart, entrance: Entrance | None) -> None:
     """Returns if the person may start from their place, or needs none.
 
-    Raises NoPlace, SittingHasNotBegun, NotAdmitted, CameTooLate, SittingIsPaused, SatInThisSitting, SittingIsOver.
+    Raises NoPlace, SittingHasNotBegun, NotAdmitted, CameTooLate, SittingIsPaused, SatInThisSitting, SittingIsOver,
+    SittingIsCancelled.
     """
     if entrance is None:
         _check_no_place_is_needed(staff, part.exam)
@@ -179,13 +180,13 @@ def check_place(staff: StaffProfile, part: ExamPart, entrance: Entrance | None) 
 def hold_place(place: Place) -> Sitting:
     """Locks the place until the transaction ends, and gives its sitting as it is: a close waits, or we for the close.
 
-    Raises NotAdmitted, SittingIsOver, SittingIsPaused if the place lets nobody start by now.
+    Raises NotAdmitted, SittingIsOver, SittingIsCancelled, SittingIsPaused if the place lets nobody start by now.
     """
     state = Place.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=place.pk)
     # A statement of its own: it must see what was committed while we waited for the lock.
-    sitting = Sitting.objects.published().filter(pk=place.sitting_id).first()
-    if sitting is None:
-        raise errors.SittingIsOver
+    sitting = Sitting.objects.get(pk=place.sitting_id)
+    if sitting.state != SittingState.PUBLISHED:
+        raise _no_more(sitting)
     if state != PlaceState.ADMITTED:
         raise errors.NotAdmitted
     if sitting.paused_at:
@@ -208,7 +209,14 @@ def _check_no_place_is_needed(staff: StaffProfile, exam: Exam) -> None:
     official = exam.sittings.filter(trial=False).exclude(state=SittingState.DRAFT)
     if not official.exists():
         return
-    raise errors.SittingIsOver if official.filter(places__staff=staff).exists() else errors.NoPlace
+    own = Place.objects.filter(staff=staff, sitting__in=official).select_related("sitting")
+    latest = own.order_by("pk").last()
+    raise _no_more(latest.sitting) if latest else errors.NoPlace
+
+
+def _no_more(sitting: Sitting) -> errors.Refusal:
+    """Why nobody starts in a sitting that was open once."""
+    return errors.SittingIsCancelled() if sitting.state == SittingState.CANCELLED else errors.SittingIsOver()
 
 
 def _in_published_sitting(place: Place) -> "QuerySet[Place]":

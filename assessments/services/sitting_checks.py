@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from assessments.core import sittings as core
 from assessments.core.allowances import Rules
-from assessments.models import Exam, ExamState, Place, PlaceState, Sitting, SittingState, StartMode
+from assessments.models import Exam, ExamState, Place, PlaceState, Sitting, StartMode
 from people.models import StaffProfile
 
 from .allowances import times_for
@@ -47,7 +47,7 @@ def refusals_of(sitting: Sitting, *, now: datetime) -> list[SittingRefusal]:
 
 def refusals_of_exam(exam: Exam) -> list[SittingRefusal]:
     """Whom the sittings prepared for an exam would close before start + own time."""
-    open_sittings = exam.sittings.exclude(state=SittingState.CLOSED)
+    open_sittings = exam.sittings.ahead()
     return [refusal for sitting in open_sittings for refusal in closed_too_early(sitting)]
 
 

@@ -1,4 +1,7 @@
-"""A sitting from draft to closed. What it promises its candidates is checked whenever it is published or changed."""
+"""A sitting from draft to closed or cancelled.
+
+What it promises its candidates is checked whenever it is published or changed.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -16,10 +19,11 @@ from assessments.models import (
     SittingEvent,
     SittingState,
 )
-from assessments.signals import places_given
+from assessments.signals import places_given, sitting_cancelled
 from people.models import Role, User
 from people.scope import holders_of
 
+from . import audit
 from .sitting_checks import SittingNotPublishable, SittingRefusal, refusals_of
 
 WATCHERS = (Role.INVIGILATOR, Role.EXAMINER)
@@ -35,6 +39,10 @@ class SittingHasStarted(Exception):
     """Somebody has begun: times are changed for each candidate now, no more for the whole sitting."""
 
 
+class PlacesWereMovedHere(Exception):
+    """Candidates of another sitting would have a place nowhere."""
+
+
 class NotAWatcher(Exception):
     """An invigilator must hold the role over the sitting's agency."""
 
@@ -47,7 +55,7 @@ def save_sitting(sitting: Sitting, *, now: datetime, by: User) -> Sitting:
     """
     if sitting.pk:
         kept = hold(sitting)
-        if kept.state != sitting.state or kept.state == SittingState.CLOSED:
+        if kept.state != sitting.state or kept.is_over:
             raise SittingHasMoved
         if Attempt.objects.filter(sitting=sitting).exists():
             raise SittingHasStarted
@@ -88,6 +96,36 @@ def close_sitting(sitting: Sitting, *, now: datetime, by: User | None) -> int:
     return absent
 
 
+@transaction.atomic
+def cancel_sitting(sitting: Sitting, *, reason: str, now: datetime, by: User) -> None:
+    """It does not take place: whoever had a place is told, and can be given one in another sitting.
+
+    Of a cancellation and a start exactly one goes through. Raises SittingHasMoved, SittingHasStarted.
+    """
+    hold(sitting)
+    if Attempt.objects.filter(sitting=sitting).exists():
+        raise SittingHasStarted
+    _move(sitting, SittingState.CANCELLED, paused_at=None)
+    places = sitting.places.filter(state__in=[PlaceState.EXPECTED, PlaceState.ADMITTED])
+    staff = list(places.values_list("staff", flat=True))
+    places.update(state=PlaceState.EXPECTED, identity_checked=False, admitted_at=None, admitted_by=None)
+    record(sitting, "cancelled", now=now, by=by, reason=reason, staff=staff)
+    sitting_cancelled.send(Sitting, sitting=sitting)
+
+
+@transaction.atomic
+def delete_draft(sitting: Sitting, *, now: datetime, by: User) -> None:
+    """Forgets a sitting that nobody was told of. Raises SittingHasMoved, PlacesWereMovedHere."""
+    kept = hold(sitting)
+    if kept.state != SittingState.DRAFT:
+        raise SittingHasMoved
+    waiting = sitting.places.exclude(state=PlaceState.MOVED)
+    if Place.objects.filter(moved_to=sitting, staff__in=waiting.values("staff")).exists():
+        raise PlacesWereMovedHere
+    audit.record(kept.exam, "sitting_deleted", now=now, by=by, title=kept.title)
+    kept.delete()
+
+
 def close_finished(*, now: datetime) -> int:
     """Close what nobody closed though nobody can still sit in it; return how many. For the hourly round."""
     finished = [
@@ -112,10 +150,10 @@ def name_invigilators(sitting: Sitting, users: Collection[User], *, now: datetim
     allowed = set(watchers_for(sitting).values_list("pk", flat=True))
     if any(user.pk not in allowed for user in users):
         raise NotAWatcher
-    state = hold(sitting).state
-    if state == SittingState.CLOSED:
+    kept = hold(sitting)
+    if kept.is_over:
         raise SittingHasMoved
-    if state == SittingState.PUBLISHED and not users:
+    if kept.state == SittingState.PUBLISHED and not users:
         raise SittingNotPublishable([SittingRefusal("no_invigilators")])
     sitting.invigilators.set(users)
     record(sitting, "invigilators_named", now=now, by=by, users=[user.pk for user in users])
@@ -125,9 +163,12 @@ def hold(sitting: Sitting) -> Sitting:
     """The sitting as it is, locked with its places until the transaction ends: starts and admissions wait.
 
     Without `no_key` a start that inserts its attempt would wait for us while we wait for its place.
+    Raises SittingHasMoved if it is no more.
     """
     sittings = Sitting.objects.select_for_update(of=("self",), no_key=True).select_related("exam")
-    kept = sittings.get(pk=sitting.pk)
+    kept = sittings.filter(pk=sitting.pk).first()
+    if kept is None:  # a draft, deleted since the caller looked
+        raise SittingHasMoved
     places = Place.objects.select_for_update(no_key=True).filter(sitting=sitting).order_by("pk")
     list(places.values_list("pk", flat=True))
     return kept
@@ -138,8 +179,8 @@ def record(sitting: Sitting, kind: str, *, now: datetime, by: User | None, **dat
     SittingEvent.objects.create(sitting=sitting, kind=kind, at=now, by=by, data=data)
 
 
-def _move(sitting: Sitting, state: SittingState) -> None:
+def _move(sitting: Sitting, state: SittingState, **facts: object) -> None:
     earlier = lifecycle.before(lifecycle.SITTING, state)
-    if not Sitting.objects.filter(pk=sitting.pk, state__in=earlier).update(state=state):
+    if not Sitting.objects.filter(pk=sitting.pk, state__in=earlier).update(state=state, **facts):
         raise SittingHasMoved
     sitting.state = state

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.sittings import CandidateCourse, CandidateFile, CandidateList, MoveForm
-from assessments.models import Sitting, SittingState
+from assessments.models import Sitting
 from assessments.services import places as service
 from assessments.services.candidates import Found, find_candidates
 from assessments.services.sitting_checks import SittingNotPublishable
@@ -79,8 +79,10 @@ def sitting_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _targets(request: HttpRequest, sitting: Sitting) -> "QuerySet[Sitting]":
     """Where the user may move the candidates of a sitting."""
-    own = Sitting.objects.filter(agency__in=scoped.examined(request), exam=sitting.exam, trial=sitting.trial)
-    return own.exclude(state=SittingState.CLOSED).exclude(pk=sitting.pk)
+    own = Sitting.objects.ahead().filter(
+        agency__in=scoped.examined(request), exam=sitting.exam, trial=sitting.trial
+    )
+    return own.exclude(pk=sitting.pk)
 
 
 def _forms(request: HttpRequest, sitting: Sitting) -> list[CandidateList | CandidateFile | CandidateCourse]:

@@ -26,7 +26,12 @@ def counts(rows: list[Row]) -> list[dict[str, Any]]:
 def events(sitting: Sitting) -> list[dict[str, Any]]:
     """What happened, the latest first. Acts of other rooms have their own words."""
     return [
-        {"title": words.SITTING_EVENTS[event.kind], "at": event.at, "by": event.by or ""}
+        {
+            "title": words.SITTING_EVENTS[event.kind],
+            "at": event.at,
+            "by": event.by or "",
+            "text": event.data.get("reason", ""),
+        }
         for event in sitting.events.select_related("by__staff").order_by("-pk")
         if event.kind in words.SITTING_EVENTS
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.forms.sittings import InvigilatorsForm, SittingForm
-from assessments.models import PlaceState, Sitting, SittingState
+from assessments.models import Place, PlaceState, Sitting, SittingState
 from assessments.services import sittings as service
 from assessments.services.attendance import rows_of
 from assessments.services.places import MOVABLE
@@ -34,8 +34,8 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
     }
     sittings = scoped.sittings(request).annotate(**counts).order_by("-begins_at", "pk")
     context = {
-        "ahead": [each for each in sittings if each.state != SittingState.CLOSED],
-        "closed": [each for each in sittings if each.state == SittingState.CLOSED],
+        "ahead": [each for each in sittings if not each.is_over],
+        "over": [each for each in sittings if each.is_over],
         "may_prepare": has_role(request.user, Role.EXAMINER),
     }
     return render(request, "assessments/sittings.html", context)
@@ -128,7 +128,7 @@ def crumbs_of(sitting: Sitting) -> list[dict[str, str]]:
 
 
 def _page(request: HttpRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
-    is_draft = sitting.state == SittingState.DRAFT
+    is_draft, is_open = sitting.state == SittingState.DRAFT, sitting.state == SittingState.PUBLISHED
     refusals = refusals_of(sitting, now=timezone.now()) if is_draft else closed_too_early(sitting)
     rows = rows_of(sitting)
     context = {
@@ -136,17 +136,24 @@ def _page(request: HttpRequest, sitting: Sitting, status: int = 200) -> HttpResp
         "crumbs": crumbs_of(sitting)[:1],
         "places": [sitting_parts.shown(row) for row in rows],
         "stats": sitting_parts.counts(rows),
-        "refusals": words.sentences(refusals) if sitting.state != SittingState.CLOSED else [],
+        "refusals": words.sentences(refusals) if not sitting.is_over else [],
         "invigilators": sitting.invigilators.select_related("staff"),
         "incidents": sitting.incidents.select_related("written_by__staff"),
-        "movable": any(row.state in MOVABLE for row in rows),
+        "movable": _may_move(sitting) and any(row.place.state in MOVABLE for row in rows),
         "events": sitting_parts.events(sitting),
         "may_prepare": has_role(request.user, Role.EXAMINER, agency=sitting.agency),
         "is_draft": is_draft,
-        "is_open": sitting.state == SittingState.PUBLISHED,
+        "is_open": is_open,
+        "may_cancel": is_open and not sitting.attempts.exists(),
+        "cancellation": sitting.events.filter(kind="cancelled").last(),
         "tone": words.SITTING_TONES[SittingState(sitting.state)],
     }
     return render(request, "assessments/sitting.html", context, status=status)
+
+
+def _may_move(sitting: Sitting) -> bool:
+    """A draft's candidates are not moved but taken off, except those who came from another sitting."""
+    return sitting.state != SittingState.DRAFT or Place.objects.filter(moved_to=sitting).exists()
 
 
 def _edited(request: HttpRequest, sitting: Sitting) -> HttpResponse:

@@ -12,7 +12,12 @@ from assessments.services import attendance
 from assessments.services.banks import PartRefusal
 from assessments.services.places import IdentityNotChecked, NotVisible, OtherExam, PlaceHasMoved
 from assessments.services.sitting_checks import SittingRefusal
-from assessments.services.sittings import NotAWatcher, SittingHasMoved, SittingHasStarted
+from assessments.services.sittings import (
+    NotAWatcher,
+    PlacesWereMovedHere,
+    SittingHasMoved,
+    SittingHasStarted,
+)
 from people.models import ImportRun
 
 KINDS: Mapping[str, str | Promise] = {
@@ -86,13 +91,19 @@ RULES: Mapping[str, str | Promise] = {
 IMPORT_STEPS = [_("Choose the file"), _("Look at the preview"), _("Report")]
 IMPORT_STEP = {ImportRun.State.PREVIEWED: 2, ImportRun.State.APPLIED: 3}
 
-SITTING_TONES = {SittingState.DRAFT: "idle", SittingState.PUBLISHED: "active", SittingState.CLOSED: "idle"}
+SITTING_TONES = {
+    SittingState.DRAFT: "idle",
+    SittingState.PUBLISHED: "active",
+    SittingState.CLOSED: "idle",
+    SittingState.CANCELLED: "bad",
+}
 # How far a candidate of a sitting is: the tone and the word.
 PRESENCE: Mapping[str, tuple[str, str | Promise]] = {
     PlaceState.EXPECTED: ("idle", _("not arrived")),
     PlaceState.ADMITTED: ("active", _("admitted")),
     PlaceState.ABSENT: ("bad", _("absent")),
     PlaceState.MOVED: ("idle", _("moved to another sitting")),
+    attendance.FREED: ("warn", _("waits for another sitting")),
     attendance.WORKING: ("active", _("working")),
     attendance.FINISHED: ("ok", _("handed in")),
     attendance.NEVER_BEGAN: ("warn", _("admitted, did not begin")),
@@ -118,6 +129,9 @@ SITTING_REFUSED: Mapping[type[Exception], str | Promise] = {
     PlaceHasMoved: _("Nothing was changed: the candidate is in another state by now."),
     IdentityNotChecked: _("Check the identity and tick it, then admit."),
     OtherExam: _("A place can be moved only to another open sitting of the same exam."),
+    PlacesWereMovedHere: _(
+        "Nothing was deleted: candidates were moved here from another sitting. Move them to another one first."
+    ),
     NotAWatcher: _("Somebody of these holds no role that lets them watch here."),
     NotVisible: _("Somebody on this list serves outside your agencies."),
 }
@@ -133,6 +147,7 @@ SITTING_EVENTS: Mapping[str, str | Promise] = {
     "changed": _("Changed"),
     "published": _("Published"),
     "closed": _("Closed"),
+    "cancelled": _("Cancelled"),
     "invigilators_named": _("Invigilators named"),
     "places_given": _("Candidates added"),
     "place_withdrawn": _("Candidate taken off the list"),

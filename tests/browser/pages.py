@@ -182,6 +182,8 @@ VISITS = [
     Visit("incident", "invigilator", _uuid(IncidentReport)),
     Visit("exam_start", "learner", _uuid(Exam, code="LG-SH-2026")),
     Visit("sitting_edit", "examiner", _room),
+    Visit("sitting_cancel", "examiner", _sitting("Ca 2, sáng")),
+    Visit("sitting_delete", "examiner", _room),
     Visit("sitting_invigilators", "examiner", _room),
     Visit("sitting_candidates", "examiner", _room),
     Visit("sitting_admission", "invigilator", _room),

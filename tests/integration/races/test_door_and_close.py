@@ -1,4 +1,4 @@
-"""At the door of a sitting: two admissions at once, and the close against an admission or a start."""
+"""At the door of a sitting: two admissions at once, and the close or a cancellation against an admission or a start."""
 
 import pytest
 from django.db import transaction
@@ -8,7 +8,7 @@ from assessments.services import attempts, errors
 from assessments.services.attempts import start_attempt
 from assessments.services.eligibility import check_may_start
 from assessments.services.places import PlaceHasMoved, admit
-from assessments.services.sittings import close_sitting
+from assessments.services.sittings import SittingHasMoved, SittingHasStarted, cancel_sitting, close_sitting
 from people.models import User
 from tests import factories
 from tests.conftest import NOON
@@ -101,3 +101,55 @@ def test_close_waits_for_a_start_under_way(admitted, candidate, part, invigilato
     assert starting.release().sitting == admitted.sitting
     assert closing.result() == 0
     assert Sitting.objects.get().state == "closed"
+
+
+def cancel(place, by) -> None:
+    cancel_sitting(place.sitting, reason="Mất điện", now=NOON, by=by)
+
+
+def test_start_without_the_lock_slips_past_a_cancellation(admitted, candidate, part, invigilator) -> None:
+    """The race: a candidate who sits in a sitting that does not take place."""
+    cancelling = Held(lambda: cancel(admitted, invigilator))
+    starting = Started(lambda: start_without_lock(candidate, part))
+
+    assert isinstance(starting.result(), Attempt)
+    cancelling.release()
+
+
+def test_start_behind_a_cancellation_is_refused(admitted, candidate, part, invigilator) -> None:
+    cancelling = Held(lambda: cancel(admitted, invigilator))
+    starting = Started(lambda: start_attempt(candidate, part, now=NOON, by=None))
+    assert starting.is_blocked()
+
+    cancelling.release()
+    assert isinstance(starting.result(), errors.SittingIsCancelled)
+    assert not Attempt.objects.exists()
+
+
+def test_cancellation_behind_a_start_is_refused(admitted, candidate, part, invigilator) -> None:
+    starting = Held(lambda: start_attempt(candidate, part, now=NOON, by=None))
+    cancelling = Started(lambda: cancel(admitted, invigilator))
+    assert cancelling.is_blocked()
+
+    starting.release()
+    assert isinstance(cancelling.result(), SittingHasStarted)
+    assert Sitting.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("round_number", range(4))
+def test_of_a_start_and_a_cancellation_one_wins(admitted, candidate, part, invigilator, round_number) -> None:
+    together(
+        lambda: start_attempt(candidate, part, now=NOON, by=None),
+        lambda: cancel(admitted, invigilator),
+    )
+
+    assert (Attempt.objects.count(), Sitting.objects.get().state) in {(1, "published"), (0, "cancelled")}
+
+
+def test_of_a_close_and_a_cancellation_one_wins(place, invigilator) -> None:
+    outcomes = together(
+        lambda: close_sitting(place.sitting, now=NOON, by=invigilator),
+        lambda: cancel(place, invigilator),
+    )
+
+    assert sum(isinstance(each, SittingHasMoved) for each in outcomes) == 1

@@ -123,4 +123,9 @@ def test_states_before_a_state_of_a_place(new: str, old: list[str]) -> None:
 def test_sitting_goes_one_way() -> None:
     steps = {old: set(new) for old, new in lifecycle.SITTING.items()}
 
-    assert steps == {"draft": {"published"}, "published": {"closed"}, "closed": set()}
+    assert steps == {
+        "draft": {"published"},
+        "published": {"closed", "cancelled"},
+        "closed": set(),
+        "cancelled": set(),
+    }
