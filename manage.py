@@ -8,4 +8,6 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.production")
+    if sys.argv[1:2] == ["qcluster"]:
+        os.environ.setdefault("LMS_PROCESS", "worker")
     execute_from_command_line(sys.argv)

@@ -84,10 +84,8 @@ TEMPLATES = [
     },
 ]
 
-# The pool lives in web processes only: forked queue workers would share its connections and lose tasks.
-DATABASES = {
-    "default": env.database(pool=env.flag("DATABASE_POOL") and os.environ.get("LMS_PROCESS") == "web")
-}
+DATABASES = env.databases(os.environ.get("LMS_PROCESS", ""))
+DATABASE_ROUTERS = ["reports.reading.ReportRouter"]
 CACHES = {"default": env.cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

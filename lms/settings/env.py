@@ -15,6 +15,33 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = BASE_DIR / "var"
 
+SQLITE = "django.db.backends.sqlite3"
+# What PostgreSQL ends by itself: a long statement, the wait for a lock, a transaction in which nothing happens.
+# Commands at the terminal have no bounds: a migration takes as long as it needs.
+BOUNDS = {
+    "web": {
+        "statement_timeout": "30s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "1min",
+    },
+    "worker": {
+        "statement_timeout": "5min",
+        "lock_timeout": "30s",
+        "idle_in_transaction_session_timeout": "10min",
+    },
+    "reports": {
+        "statement_timeout": "15s",
+        "lock_timeout": "2s",
+        "idle_in_transaction_session_timeout": "1min",
+        "default_transaction_read_only": "on",
+    },
+}
+# Of a process' threads two may be at reports; a third one waits shortly and is turned away.
+POOLS = {
+    "web": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10},
+    "reports": {"min_size": 0, "max_size": 2, "timeout": 3, "reconnect_timeout": 3, "max_idle": 60},
+}
+
 _env = environ.Env()
 
 
@@ -30,6 +57,11 @@ class Setting:
 SETTINGS = (
     Setting(
         "DATABASE_URL", "sqlite:///var/db.sqlite3", "database: the embedded SQLite file, or postgres://…"
+    ),
+    Setting(
+        "REPORT_DATABASE_URL",
+        "",
+        "postgres://… that report pages read, such as a replica; empty: DATABASE_URL, by connections of their own",
     ),
     Setting(
         "CACHE_URL",
@@ -51,7 +83,7 @@ SETTINGS = (
     Setting(
         "DATABASE_POOL",
         "true",
-        "own connections kept and statements prepared in the web processes (PostgreSQL only); false behind a pooler",
+        "own connections kept, statements prepared and bounded (PostgreSQL only); false behind a pooler: bound its role there",
     ),
     Setting(
         "START_RATE",
@@ -122,13 +154,34 @@ def secret_key() -> str:
     return key
 
 
-def database(*, pool: bool) -> dict[str, Any]:
-    """Django's database settings from DATABASE_URL, with what durability and speed need."""
-    url = text("DATABASE_URL")
+def databases(process: str) -> dict[str, dict[str, Any]]:
+    """Django's databases for a "web" or "worker" process, or for a command at the terminal (any other name).
+
+    Web processes on PostgreSQL read reports by connections of their own, from REPORT_DATABASE_URL if there is one.
+    """
+    default = _database("DATABASE_URL", process)
+    own = text("REPORT_DATABASE_URL")
+    if default["ENGINE"] == SQLITE:
+        if own:
+            raise ImproperlyConfigured(
+                "REPORT_DATABASE_URL needs a DATABASE_URL that begins with postgres://"
+            )
+        return {"default": default}
+    if process != "web":
+        return {"default": default}
+    reports = _database("REPORT_DATABASE_URL" if own else "DATABASE_URL", "reports")
+    if reports["ENGINE"] == SQLITE:
+        raise ImproperlyConfigured("REPORT_DATABASE_URL must begin with postgres://")
+    return {"default": default, "reports": reports}
+
+
+def _database(name: str, use: str) -> dict[str, Any]:
+    """Django's settings for the address in this variable, with what durability and speed need."""
+    url = text(name)
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         url = f"sqlite:///{BASE_DIR / url.removeprefix('sqlite:///')}"
     config: dict[str, Any] = _env.db_url_config(url)
-    if config.get("ENGINE") == "django.db.backends.sqlite3":
+    if config.get("ENGINE") == SQLITE:
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -136,19 +189,37 @@ def database(*, pool: bool) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
-        if pool:
-            config["OPTIONS"] = {
-                "pool": {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10},
-                "prepare_threshold": 2,
-            }
-        else:
+        # What the address itself says, such as sslmode, stays.
+        config["OPTIONS"] = _postgres_options(use) | config.get("OPTIONS", {})
+        if "pool" not in config["OPTIONS"]:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(
-            f"DATABASE_URL must begin with sqlite:/// or postgres://, not {url.split(':')[0]!r}"
+            f"{name} must begin with sqlite:/// or postgres://, not {url.split(':')[0]!r}"
         )
     return config
+
+
+def _postgres_options(use: str) -> dict[str, Any]:
+    """A server that is gone is noticed within seconds; the pool lives in web processes only.
+
+    Behind a pooler the bounds must be set for its role: it refuses them at the connection.
+    """
+    options: dict[str, Any] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 15_000,
+    }
+    if use in BOUNDS and flag("DATABASE_POOL"):
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in BOUNDS[use].items())
+    if use in POOLS and flag("DATABASE_POOL"):
+        options |= {"pool": dict(POOLS[use]), "prepare_threshold": 2}
+        if use == "web":
+            options["pool"]["max_size"] = max(8, number("WEB_THREADS", 1, 64))
+    return options
 
 
 def cache() -> dict[str, Any]:

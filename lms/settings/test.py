@@ -20,7 +20,9 @@ STORAGES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # A pool outlives the test database that it points at.
-    DATABASES["default"] = env.database(pool=False) | {"CONN_MAX_AGE": 0}
+    DATABASES.clear()
+    DATABASES.update(env.databases(""))
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 else:
     # A file, since threads and the live server share it; nothing in it must survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}

@@ -10,12 +10,14 @@ from people.scope import role_required
 from reports.exports import XLSX
 from reports.models import RollUpNode, RollUpRun
 from reports.periods import parse_period
+from reports.reading import reads_reports
 from reports.views.figures import add_up, address, figure_row, say_state, stat_links
 from reports.views.reach import REPORT_ROLES, find_node, find_run, find_tops, reach_of
 
 
 @role_required(*REPORT_ROLES)
 @require_safe
+@reads_reports
 def dashboard(request: HttpRequest) -> HttpResponse:
     """One run, one agency (or all that the user answers for)."""
     run = find_run(request)
@@ -41,6 +43,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @role_required(*REPORT_ROLES)
 @require_safe
+@reads_reports
 def export_tree(request: HttpRequest) -> HttpResponse:
     """The tree below the agency in view, as a workbook."""
     from reports.services.workbooks import tree_workbook

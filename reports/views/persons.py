@@ -10,6 +10,7 @@ from people.models import Role
 from people.scope import has_role, role_required
 from reports.models import RollUpNode, RollUpPerson, RollUpRun
 from reports.models.rollups import MEASURED, PersonQuerySet
+from reports.reading import reads_reports
 from reports.views.dashboard import send_workbook
 from reports.views.figures import address, measure_labels
 from reports.views.reach import REPORT_ROLES, find_node, find_run, find_tops, reach_of
@@ -19,6 +20,7 @@ PER_PAGE = 50
 
 @role_required(*REPORT_ROLES)
 @require_safe
+@reads_reports
 def list_persons(request: HttpRequest) -> HttpResponse:
     """Who is counted by one measure of one agency, or of all that the user answers for.
 
@@ -47,6 +49,7 @@ def list_persons(request: HttpRequest) -> HttpResponse:
 
 @role_required(*REPORT_ROLES)
 @require_safe
+@reads_reports
 def export_persons(request: HttpRequest) -> HttpResponse:
     """The same persons with each of their courses, as a workbook."""
     from reports.services.workbooks import persons_workbook
