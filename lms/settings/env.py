@@ -83,7 +83,7 @@ SETTINGS = (
     Setting(
         "DATABASE_POOL",
         "true",
-        "own connections kept, statements prepared and bounded (PostgreSQL only); false behind a pooler: bound its role there",
+        "connections kept, statements prepared and bounded (PostgreSQL only); false behind a pooler: bound its role",
     ),
     Setting(
         "START_RATE",
