@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from assessments.models import Attempt, AttemptState, Exam, ItemRuling, Result, Sitting
+from assessments.services.attempt_notices import tell_decided_before
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
@@ -18,12 +19,13 @@ def sweep() -> int:
 
 
 def heal() -> int:
-    """Find what is due and missing, and do it: scores, results, completed courses, sittings that nobody closed."""
+    """Find what is due and missing, and do it: scores, results, courses, notices, sittings that nobody closed."""
     now = timezone.now()
     waiting = Exam.objects.filter(results_published_at__isnull=False)
     published = sum(settle_published(exam, now=now) for exam in waiting)
     healed = score_unscored(now=now) + published + settle_missing() + complete_missed(now=now)
-    return healed + carry_out_missed(now=now) + close_finished(now=now)
+    healed += carry_out_missed(now=now) + tell_decided_before(now=now)
+    return healed + close_finished(now=now)
 
 
 def rescore(ruling_id: int) -> int:

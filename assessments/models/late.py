@@ -9,13 +9,14 @@ from .attempts import ResponseLog
 
 
 class LateDecision(models.Model):
-    """One row is one decision on one late answer; written once, never changed. The value is the one that was judged."""
+    """One row is one decision on one late answer, never changed. The value is the one that was judged."""
 
     entry = models.OneToOneField(ResponseLog, models.CASCADE, related_name="decision")
     value = models.JSONField(_("answer"))
     accepted = models.BooleanField(_("accepted"))
     reason = models.CharField(_("reason"), max_length=500)
     decided_at = models.DateTimeField(_("decided at"))
+    told_at = models.DateTimeField(_("candidate told at"), null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:

@@ -26,6 +26,7 @@ from assessments.models import (
 )
 from people.models import User
 
+from .attempt_notices import tell_ended, tell_voided
 from .attempts import close_attempt
 from .errors import (
     AlreadyPaused,
@@ -110,18 +111,19 @@ def claim_seat(attempt: Attempt, *, now: datetime, by: User) -> bool:
 
 @transaction.atomic
 def end_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> None:
-    """Hand in for the candidate and score what is saved, also a paused attempt.
+    """Hand in for the candidate, score what is saved, also of a paused attempt, and tell them.
 
     Raises AttemptIsClosed, OwnAttempt, BadAct.
     """
     row = _hold(attempt, now=now, by=by)
-    still = Attempt.objects.open()
-    close_attempt(row, still, "ended", now=now, by=by, closed_by=ClosedBy.INVIGILATOR, reason=_given(reason))
+    facts = {"closed_by": ClosedBy.INVIGILATOR, "reason": _given(reason)}
+    if close_attempt(row, Attempt.objects.open(), "ended", now=now, by=by, **facts):
+        tell_ended(row, facts["reason"], now=now)
 
 
 @transaction.atomic
 def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> None:
-    """Declare an attempt of any state void; what counts is derived anew without it.
+    """Declare an attempt of any state void and tell the candidate; what counts is derived anew without it.
 
     Raises AttemptIsClosed if it is void already, OwnAttempt, BadAct.
     """
@@ -135,6 +137,7 @@ def void_attempt(attempt: Attempt, *, reason: str, now: datetime, by: User) -> N
     _record(row, "voided", now=now, by=by, reason=_given(reason), was=was)
     if was == AttemptState.SCORED and not row.trial:
         settle_with(row, now=now)
+    tell_voided(row, reason.strip(), now=now)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from assessments.models import (
 )
 from people.models import User
 
+from .attempt_notices import tell_decided
 from .errors import DecidedAlready, NotYetClosed, OwnLateAnswer
 from .saving import stored
 from .scoring import score_attempt
@@ -22,7 +23,8 @@ from .scoring import score_attempt
 def decide_late(entry: ResponseLog, *, accepted: bool, reason: str, now: datetime, by: User) -> LateDecision:
     """Accept or refuse a late answer, once. An accepted one takes the place of what counted, and is scored.
 
-    Raises NotYetClosed, DecidedAlready, OwnLateAnswer. The scores before stay beside the new one.
+    Raises NotYetClosed, DecidedAlready, OwnLateAnswer. The scores before stay beside the new one. The candidate is
+    told once nothing of the attempt waits any more; the hourly round tells of what was left half done.
     """
     with transaction.atomic():
         attempt = Attempt.objects.select_for_update().get(pk=entry.attempt_id)
@@ -46,6 +48,8 @@ def decide_late(entry: ResponseLog, *, accepted: bool, reason: str, now: datetim
         )
         if accepted:
             _apply(attempt, entry, now=now, by=by)
+        if not ResponseLog.objects.to_judge().filter(attempt=attempt, decision=None).exists():
+            tell_decided(attempt, now=now)
     return decision
 
 

@@ -14,9 +14,6 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext, override
 
 from assessments.core.items import same_question
 from assessments.models import (
@@ -35,8 +32,8 @@ from assessments.models import (
 from assessments.models.attempts import AttemptQuerySet
 from assessments.signals import ruling_made
 from people.models import User
-from people.services.notices import notify
 
+from .attempt_notices import tell_corrected
 from .audit import record
 from .items import content_of
 from .results import counting_parts, is_withheld, passes
@@ -190,23 +187,5 @@ def _rescore(attempt: Attempt, ruling: ItemRuling, *, now: datetime) -> bool:
             return False
         after = score_attempt(attempt, now=now, by=ruling.made_by)
         if after.scaled != before.scaled and not is_withheld(attempt):
-            _tell(attempt, before, after, now=now)
+            tell_corrected(attempt, after, now=now)
     return True
-
-
-def _tell(attempt: Attempt, before: Score, after: Score, *, now: datetime) -> None:
-    exam = attempt.part.exam
-    user = attempt.staff.user
-    with override(user.language):
-        subject = gettext("Your score in “%(exam)s” was corrected") % {"exam": exam.title}
-        numbers = {"before": _number(before.scaled), "after": _number(after.scaled)}
-        body = (
-            gettext("An item of the test was faulty. Your score was %(before)s and is %(after)s now.")
-            % numbers
-        )
-    url = reverse("attempt_result", args=[attempt.uuid])
-    notify(user, "score-corrected", subject, body, url, now=now, dedupe_key=f"score-corrected:{after.pk}")
-
-
-def _number(value: Decimal) -> str:
-    return number_format(value.normalize(), use_l10n=True)

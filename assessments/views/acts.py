@@ -87,7 +87,7 @@ ATTEMPT_ACTS = {
     "end": Act(
         _("End the paper"),
         _("End this paper"),
-        _("The paper is handed in with the saved answers and scored. This cannot be undone."),
+        _("The paper is handed in and scored as it is saved. The candidate is told. This cannot be undone."),
         _("The paper of %(name)s is ended."),
         ReasonForm,
         interventions.end_attempt,
@@ -96,7 +96,7 @@ ATTEMPT_ACTS = {
     "void": Act(
         _("Declare void"),
         _("Declare this paper void"),
-        _("The paper does not count, and its score neither. This cannot be undone."),
+        _("Neither the paper nor its score counts. The candidate is told. This cannot be undone."),
         _("The paper of %(name)s is void."),
         ReasonForm,
         interventions.void_attempt,

@@ -140,6 +140,9 @@ def test_only_who_changes_is_told(exam, version, failed, passed, learner, examin
 
     notice = Notice.objects.get(kind="score-corrected")
     assert (notice.recipient, notice.url) == (learner.user, reverse("attempt_result", args=[failed.uuid]))
+    assert (
+        notice.body == "Một câu hỏi của bài thi có lỗi nên bài của bạn đã được chấm lại. Mời bạn xem kết quả."
+    )
 
 
 def test_corrected_key_raises_one_and_lowers_another(exam, version, failed, passed, examiner) -> None:
