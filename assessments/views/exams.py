@@ -116,6 +116,7 @@ def exam_close(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, exam: Exam, status: int = 200) -> HttpResponse:
     is_draft = exam.state == ExamState.DRAFT
+    may_publish = has_role(request.user, Role.EXAMINER, agency=exam.agency)
     refusals = service.refusals_of(exam) if is_draft else []
     context = {
         "exam": exam,
@@ -127,7 +128,8 @@ def _page(request: HttpRequest, exam: Exam, status: int = 200) -> HttpResponse:
         "refusals": [{"refusal": each, "text": words.exam_refusal(each)} for each in refusals],
         "factor": service.factor_for(exam),
         "sittings": scoped.sittings(request).filter(exam=exam),
-        "may_publish": has_role(request.user, Role.EXAMINER, agency=exam.agency),
+        "may_publish": may_publish,
+        "sees_code": is_draft or may_publish,
         "tone": words.EXAM_TONES[ExamState(exam.state)],
     }
     return render(request, "assessments/exam_manage.html", context, status=status)
