@@ -136,13 +136,14 @@ class Arrival:
                 return None
             await asyncio.sleep(seconds)
             heard = await self._press("start", f"{reverse('part_start', args=[part])}")
+        self.cookies |= heard.cookies
         if heard.status != 302:
             self.tally.failed(f"start: HTTP {heard.status}")
             return None
         address = heard.header("location")
         page = await self._open(address)
         if page.status == 302:  # left open by an earlier run: taken over
-            await self._press("seat", f"{address}seat/")
+            self.cookies |= (await self._press("seat", f"{address}seat/")).cookies
             page = await self._open(address)
         if page.status != 200:
             self.tally.failed(f"paper: HTTP {page.status}")

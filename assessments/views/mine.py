@@ -3,13 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from assessments.models import Attempt, Exam, ExamPart, ExamState
 from assessments.services.attempts import close_if_overdue
 from assessments.services.interventions import claim_seat
 from people.models import StaffProfile, User
+
+SEAT = "seat"
 
 
 def user_of(request: HttpRequest) -> User:
@@ -48,19 +52,9 @@ def part_to_sit(uuid: UUID) -> ExamPart:
     return get_object_or_404(parts, uuid=uuid)
 
 
-def seat_key(attempt: Attempt) -> str:
-    """Under which the session remembers the seat that this browser has."""
-    return f"seat-{attempt.uuid}"
-
-
 def holds_seat(request: HttpRequest, attempt: Attempt) -> bool:
     """True if this browser is the device in charge."""
-    return request.session.get(seat_key(attempt)) == attempt.seat
-
-
-def take_seat(request: HttpRequest, attempt: Attempt) -> None:
-    """Remember that this browser is in charge."""
-    request.session[seat_key(attempt)] = attempt.seat
+    return _seat_of(request, attempt) == str(attempt.seat)
 
 
 def sits_down(request: HttpRequest, attempt: Attempt, *, now: datetime) -> bool:
@@ -70,8 +64,29 @@ def sits_down(request: HttpRequest, attempt: Attempt, *, now: datetime) -> bool:
     """
     if holds_seat(request, attempt):
         return True
-    had_it = seat_key(attempt) in request.session
-    if had_it or not claim_seat(attempt, now=now, by=user_of(request)):
-        return False
-    take_seat(request, attempt)
-    return True
+    return _seat_of(request, attempt) is None and claim_seat(attempt, now=now, by=user_of(request))
+
+
+def keep_seat(response: HttpResponse, attempt: Attempt) -> HttpResponse:
+    """Let the browser that gets this response know that it is in charge.
+
+    A signed cookie tells: a start writes the attempt's row and nothing else, and a new sign-in on the same device goes
+    on where it was.
+    """
+    response.set_signed_cookie(
+        SEAT,
+        str(attempt.seat),
+        salt=str(attempt.uuid),
+        max_age=settings.SESSION_COOKIE_AGE,
+        path=reverse("paper", args=[attempt.uuid]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _seat_of(request: HttpRequest, attempt: Attempt) -> str | None:
+    """The seat that this browser has or had."""
+    seat = request.get_signed_cookie(SEAT, default=None, salt=str(attempt.uuid))
+    return seat if isinstance(seat, str) else None

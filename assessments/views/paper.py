@@ -34,7 +34,7 @@ from assessments.services.presence import note_visit
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
 
-from .mine import holds_seat, my_attempt, sits_down, take_seat, user_of
+from .mine import holds_seat, keep_seat, my_attempt, sits_down, user_of
 from .pulse import device_of
 from .safe_browser import turned_away
 from .sheet import filled_sheet
@@ -55,13 +55,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if elsewhere := _elsewhere(request, attempt, now):
         return elsewhere
     note_visit(attempt, device_of(request), now=now)
-    facts = _facts(attempt, now)
-    if attempt.at_item is not None:
-        return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
-    facts |= _place(request, facts["items"])
-    given = {item["position"]: item["value"] for item in facts["items"]}
-    facts["sheet"] = filled_sheet(attempt, given, current=facts["current"])
-    return render(request, "assessments/paper.html", facts)
+    return keep_seat(_show(request, attempt, now), attempt)
 
 
 @require_safe
@@ -88,8 +82,7 @@ def seat(request: HttpRequest, uuid: UUID) -> HttpResponse:
         take_over_seat(attempt, now=now, by=user_of(request))
     except AttemptIsOver:
         return redirect("attempt_result", uuid=uuid)
-    take_seat(request, attempt)
-    return redirect("paper", uuid=uuid)
+    return keep_seat(redirect("paper", uuid=uuid), attempt)
 
 
 @require_safe
@@ -125,6 +118,16 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         closed_by = ClosedBy.CLOCK if by_clock else ClosedBy.CANDIDATE
         submit_attempt(attempt, now=now, by=user_of(request), closed_by=closed_by)
     return redirect("attempt_result", uuid=uuid)
+
+
+def _show(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse:
+    facts = _facts(attempt, now)
+    if attempt.at_item is not None:
+        return render(request, "assessments/one_way.html", facts | _only_item(attempt, facts["items"]))
+    facts |= _place(request, facts["items"])
+    given = {item["position"]: item["value"] for item in facts["items"]}
+    facts["sheet"] = filled_sheet(attempt, given, current=facts["current"])
+    return render(request, "assessments/paper.html", facts)
 
 
 def _save_page(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Exams that are sat in a Safe Exam Browser only: each request proves it by its headers, or the page does by a script.
 
 Browsers on phones, tablets and some Macs send no headers; there a page asks the browser's own interface for the hash of
-an address that holds a number of ours, and the session remembers the answer. The session is also what holds the seat.
+an address that holds a number of ours, and the session remembers the answer.
 """
 
 from typing import Any

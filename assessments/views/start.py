@@ -24,7 +24,7 @@ from assessments.services.gate import pass_gate
 from assessments.services.reviews import shown_of
 from people.models import StaffProfile
 
-from .mine import exam_to_sit, part_to_sit, staff_of, take_seat, user_of
+from .mine import exam_to_sit, keep_seat, part_to_sit, staff_of, user_of
 from .safe_browser import turned_away
 from .waiting import please_wait, turn_of
 
@@ -88,10 +88,10 @@ def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("exam_start", uuid=part.exam.uuid)
-    if attempt.started_at == now:
-        # This very click began it. An attempt that another browser began must be taken over, visibly.
-        take_seat(request, attempt)
-    return redirect("paper", uuid=attempt.uuid)
+    response = redirect("paper", uuid=attempt.uuid)
+    # An attempt that another browser began must be taken over, visibly.
+    begun_by_this_click = attempt.started_at == now
+    return keep_seat(response, attempt) if begun_by_this_click else response
 
 
 def _passed(staff: StaffProfile, exam: Exam, now: datetime) -> Result | None:

@@ -76,14 +76,14 @@ def cost_of_acts() -> dict[str, Any]:
 
     from assessments.tickets import Ticket, issue_ticket
     from tests.benchmark import ratios
-    from tests.benchmark.prepare import answered, attempts_of, candidates, exam_of, take_seat
+    from tests.benchmark.prepare import answered, attempts_of, candidates, exam_of, seated
 
     part = exam_of(ITEMS).parts.get()
     starters = candidates((ratios.ROUNDS + 1) * STARTS_IN_A_ROUND, seed=7)
     people = candidates(3 * SITTING, seed=8)
     sitting = attempts_of(part, people)
     answered(sitting, ITEMS)
-    session = take_seat(sitting[0], people[0])
+    cookies = seated(sitting[0], people[0])
 
     def ours(attempt: Any, sequence: int) -> dict[str, Any]:
         ticket = issue_ticket(Ticket(attempt.pk, attempt.staff_id, 1))
@@ -105,26 +105,26 @@ def cost_of_acts() -> dict[str, Any]:
     start = reverse("part_start", args=[part.uuid])
     acts = {
         "save": ratios.Act(
-            entry, SAVES_IN_A_ROUND, 200, ratios.saves(save, sitting[:SITTING], ours, session)
+            entry, SAVES_IN_A_ROUND, 200, ratios.saves(save, sitting[:SITTING], ours, cookies)
         ),
         "bare": ratios.Act(
-            bare, SAVES_IN_A_ROUND, 200, ratios.saves("/", sitting[2 * SITTING :], floor, session)
+            bare, SAVES_IN_A_ROUND, 200, ratios.saves("/", sitting[2 * SITTING :], floor, cookies)
         ),
         "full": ratios.Act(
             site,
             SAVES_IN_A_ROUND // 2,
             200,
-            ratios.saves(save, sitting[SITTING : 2 * SITTING], ours, session),
+            ratios.saves(save, sitting[SITTING : 2 * SITTING], ours, cookies),
         ),
         "start": ratios.Act(
             site, STARTS_IN_A_ROUND, 302, ratios.starts(start, [each.session for each in starters])
         ),
-        "page": ratios.Act(site, PAGES_IN_A_ROUND, 200, ratios.pages(paper, session)),
-        "empty": ratios.Act(site, PAGES_IN_A_ROUND, 200, ratios.pages(EMPTY_PAGE, session)),
+        "page": ratios.Act(site, PAGES_IN_A_ROUND, 200, ratios.pages(paper, cookies)),
+        "empty": ratios.Act(site, PAGES_IN_A_ROUND, 200, ratios.pages(EMPTY_PAGE, cookies)),
     }
     try:
         rounds = ratios.measure(acts, DATABASE)
-        html = asyncio.run(ratios.page_of(site, paper, session))
+        html = asyncio.run(ratios.page_of(site, paper, cookies))
     finally:
         for server in servers:
             server.stop()

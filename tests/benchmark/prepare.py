@@ -1,6 +1,7 @@
 """People, sessions and attempts for the benchmarks, made in bulk before anything is measured."""
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
+from django.http import HttpResponse
 from django.utils import timezone
 
 from assessments.models import Attempt, Exam, ExamPart, Response
@@ -8,7 +9,7 @@ from assessments.play.cohort import Candidate, prepare_cohort
 from assessments.play.crowd import Desk
 from assessments.services.attempts import start_attempt
 from assessments.tickets import Ticket, issue_ticket
-from assessments.views.mine import seat_key
+from assessments.views.mine import keep_seat
 from people.models import Agency, StaffProfile
 from tests import factories
 
@@ -71,9 +72,7 @@ def answered(attempts: list[Attempt], items: int) -> None:
     Response.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def take_seat(attempt: Attempt, candidate: Candidate) -> str:
-    """The candidate's session, whose browser is now in charge of the attempt."""
-    session = SessionStore(candidate.session)
-    session[seat_key(attempt)] = attempt.seat
-    session.save()
-    return candidate.session
+def seated(attempt: Attempt, candidate: Candidate) -> dict[str, str]:
+    """The cookies of the candidate's browser, which is in charge of the attempt."""
+    cookies = {name: cookie.value for name, cookie in keep_seat(HttpResponse(), attempt).cookies.items()}
+    return cookies | {settings.SESSION_COOKIE_NAME: candidate.session}

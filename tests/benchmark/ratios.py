@@ -43,7 +43,7 @@ class Act:
 
 
 def saves(
-    path: str, attempts: list[Any], body: Callable[[Any, int], dict[str, Any]], session: str
+    path: str, attempts: list[Any], body: Callable[[Any, int], dict[str, Any]], cookies: dict[str, str]
 ) -> Iterator[Request]:
     """Answers without end, of one candidate after the other, each newer than the one before."""
     sequence = 1
@@ -51,7 +51,7 @@ def saves(
         sequence += 1
         for attempt in attempts:
             data = json.dumps(body(attempt, sequence)).encode()
-            yield Request("POST", path, data, "application/json", {"sessionid": session})
+            yield Request("POST", path, data, "application/json", cookies)
 
 
 def starts(path: str, sessions: list[str]) -> Iterator[Request]:
@@ -62,10 +62,10 @@ def starts(path: str, sessions: list[str]) -> Iterator[Request]:
         yield Request("POST", path, body, "application/x-www-form-urlencoded", cookies)
 
 
-def pages(path: str, session: str) -> Iterator[Request]:
+def pages(path: str, cookies: dict[str, str]) -> Iterator[Request]:
     """The same page without end."""
     while True:
-        yield Request("GET", path, cookies={"sessionid": session})
+        yield Request("GET", path, cookies=cookies)
 
 
 def measure(acts: dict[str, Act], database: str) -> dict[str, list[float]]:
@@ -106,12 +106,12 @@ async def fire(act: Act, requests: list[Request]) -> None:
     lines.close()
 
 
-async def page_of(server: Gunicorn, path: str, session: str) -> bytes:
+async def page_of(server: Gunicorn, path: str, cookies: dict[str, str]) -> bytes:
     """The page as it comes."""
     from assessments.play.lines import Lines
 
     lines = Lines(f"http://127.0.0.1:{server.port}", 1)
-    heard = await lines.ask("GET", path, cookies={"sessionid": session})
+    heard = await lines.ask("GET", path, cookies=cookies)
     lines.close()
     return heard.body
 

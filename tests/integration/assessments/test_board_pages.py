@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertTemplateUsed
@@ -16,6 +17,7 @@ from assessments.services import interventions as acts
 from assessments.services.attempts import submit_attempt
 from assessments.services.board import watch
 from assessments.services.saving import Answer, save_response
+from assessments.views.mine import keep_seat
 from people.models import Role, StaffProfile
 from tests import factories
 from tests.conftest import NOON
@@ -317,9 +319,7 @@ def test_candidates_page_tells_what_happened(client, sign_in, sitting, seated, i
 def at_home(client: Client, sign_in: SignIn, seated: Attempt, learner: StaffProfile) -> Client:
     """The candidate's browser, which has the seat."""
     browser = sign_in(learner)
-    session = browser.session
-    session[f"seat-{seated.uuid}"] = 1
-    session.save()
+    browser.cookies.update(keep_seat(HttpResponse(), seated).cookies)
     return browser
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from assessments.models import Attempt, AttemptEvent, Response
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.tickets import Ticket, issue_ticket
-from assessments.views.mine import seat_key
+from assessments.views.mine import keep_seat
 from people.models import StaffProfile
 from tests import factories
 from tests.conftest import NOON
@@ -63,9 +64,7 @@ def open_attempt(attempt: Attempt) -> Attempt:
 def seated(open_attempt: Attempt, sign_in: SignIn, learner: StaffProfile) -> Client:
     """The browser in charge of the attempt."""
     browser = sign_in(learner)
-    session = browser.session
-    session[seat_key(open_attempt)] = open_attempt.seat
-    session.save()
+    browser.cookies.update(keep_seat(HttpResponse(), open_attempt).cookies)
     return browser
 
 

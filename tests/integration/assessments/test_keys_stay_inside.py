@@ -17,7 +17,7 @@ from assessments.models import Attempt, Exam, FormItem
 from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket, issue_ticket
-from assessments.views.mine import seat_key
+from assessments.views.mine import keep_seat
 from people.models import Agency, StaffProfile
 from tests import factories
 
@@ -64,9 +64,7 @@ def attempt(exam: Exam, learner: StaffProfile) -> Attempt:
 def candidate(client: Client, attempt: Attempt, learner: StaffProfile) -> Client:
     """The browser that the attempt is open on."""
     client.force_login(learner.user)
-    session = client.session
-    session[seat_key(attempt)] = attempt.seat
-    session.save()
+    client.cookies.update(keep_seat(HttpResponse(), attempt).cookies)
     return client
 
 

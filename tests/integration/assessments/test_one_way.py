@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 
 from assessments.models import Attempt, ExamPart, FormItem, Response, ResponseLog
 from assessments.services.attempts import move_on, start_attempt
 from assessments.services.errors import ItemIsPassed
 from assessments.services.saving import Answer, save_response
+from assessments.views.mine import keep_seat
 from tests import factories
 from tests.conftest import NOON
 
@@ -32,9 +34,7 @@ def attempt(part: ExamPart, learner) -> Attempt:
 def seated(attempt: Attempt, client: Client, learner) -> Client:
     """The learner's browser, in charge of the attempt."""
     client.force_login(learner.user)
-    session = client.session
-    session[f"seat-{attempt.uuid}"] = 1
-    session.save()
+    client.cookies.update(keep_seat(HttpResponse(), attempt).cookies)
     return client
 
 
