@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .prepared import Prepared
 from .text import nfc
+
+USERS = Prepared(lambda user: User.objects.filter(pk=user), user=int)
 
 
 class StaffCodeOrEmailBackend(ModelBackend):
@@ -32,6 +35,11 @@ class StaffCodeOrEmailBackend(ModelBackend):
             User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session, if it may still sign in."""
+        user = USERS.first(user=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 def find_account(name: str, accounts: "QuerySet[User] | None" = None) -> User | None:

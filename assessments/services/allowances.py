@@ -27,9 +27,20 @@ from assessments.models import (
     Sitting,
 )
 from people.models import StaffProfile, User
+from people.prepared import Prepared
 
 from .audit import record
 
+ACCOMMODATIONS = Prepared(lambda staff: Accommodation.objects.filter(staff=staff), staff=int)
+OVERRIDES = Prepared(
+    lambda staff, exam: (
+        Override.objects.filter(Q(staff=staff) | Q(group__members=staff), exam=exam)
+        .select_related("group")
+        .order_by("pk")
+    ),
+    staff=int,
+    exam=int,
+)
 FIELDS = ("opens_at", "closes_at", "minutes", "attempts_allowed", "access_code")
 
 
@@ -98,7 +109,7 @@ class Origin:
 
 def origins_of(staff: StaffProfile, exam: Exam) -> list[Origin]:
     """Each rule of the person in the exam, before the accommodation, with its origin."""
-    overrides = list(overrides_of(staff, exam))
+    overrides = overrides_of(staff, exam)
     own = next((_as_core(each) for each in overrides if each.staff_id), None)
     groups = [(each.group.title, _as_core(each)) for each in overrides if each.group]
     rules = rules_of(staff, exam)
@@ -129,13 +140,12 @@ def with_accommodation(minutes: int | None, granted: Accommodation | None) -> in
 
 def accommodation_of(staff: StaffProfile) -> Accommodation | None:
     """What the person is given in every exam."""
-    return Accommodation.objects.filter(staff=staff).first()
+    return ACCOMMODATIONS.first(staff=staff.pk)
 
 
-def overrides_of(staff: StaffProfile, exam: Exam) -> "QuerySet[Override]":
+def overrides_of(staff: StaffProfile, exam: Exam) -> list[Override]:
     """What an exam's examiners made for the person or a group of theirs."""
-    theirs = Q(staff=staff) | Q(group__members=staff)
-    return Override.objects.filter(theirs, exam=exam).select_related("group").order_by("pk")
+    return OVERRIDES(staff=staff.pk, exam=exam.pk)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ the attempt finished, which is what it wanted.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -14,14 +14,22 @@ from django.db.models import F
 
 from assessments.core import assembly, clock
 from assessments.core import sittings as sittings_core
-from assessments.core.allowances import Rules
 from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form, Sitting
 from assessments.models.attempts import AttemptQuerySet
 from people.models import StaffProfile, User
+from people.prepared import Prepared
 
 from .allowances import accommodation_of, with_accommodation
-from .eligibility import check_access_code, check_may_start, is_trial, period_of
+from .eligibility import (
+    ATTEMPTS,
+    Standing,
+    check_access_code,
+    check_standing,
+    is_trial,
+    period_of,
+    standing_of,
+)
 from .errors import AttemptIsOver, CameTooLate, NoFormLeft, Refusal
 from .papers import paper_of
 from .places import hold_place
@@ -29,6 +37,8 @@ from .scoring import score_attempt
 from .sitting_checks import times_of
 
 logger = logging.getLogger(__name__)
+
+FORMS = Prepared(lambda part: Form.objects.filter(part=part, retired_at=None).order_by("number"), part=int)
 
 
 def start_attempt(
@@ -38,24 +48,22 @@ def start_attempt(
     now: datetime,
     by: User | None,
     code: str = "",
-    gate: Callable[[], None] | None = None,
 ) -> Attempt:
     """Begin an attempt, or return the one that is open already (a second click, a second device).
 
-    Raises what `check_may_start` and `check_access_code` raise, or NoFormLeft. A retake never draws the same form, as
-    long as the exam's own number of attempts is not exceeded. A gate may hold back (NotYourTurn) who has nothing open.
+    Raises what `check_standing` and `check_access_code` raise, or NoFormLeft. A retake never draws the same form, as
+    long as the exam's own number of attempts is not exceeded.
     """
-    open_attempt = find_open_attempt(staff, part, now=now)
+    standing = standing_of(staff, part, now=now)
+    open_attempt = _still_open(standing.attempts, now)
     if open_attempt:
         return open_attempt
-    if gate:
-        gate()
     try:
-        standing = check_may_start(staff, part, now=now)
+        standing = check_standing(staff, part, standing, now=now)
         check_access_code(staff, part.exam, standing.rules, code)
         with transaction.atomic():
             sitting = hold_place(standing.entrance.place) if standing.entrance else None
-            return _create_attempt(staff, part, standing.rules, now=now, sitting=sitting)
+            return _create_attempt(staff, part, standing, now=now, sitting=sitting)
     except (IntegrityError, Refusal):
         # Two starts at once: one went through since we looked, and both people are the same person.
         open_attempt = find_open_attempt(staff, part, now=now)
@@ -66,16 +74,19 @@ def start_attempt(
 
 def find_open_attempt(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Attempt | None:
     """The person's open attempt at a part. One whose time is over is closed first and does not count."""
-    attempt = Attempt.objects.open().filter(staff=staff, part=part).first()
-    return attempt if attempt and not close_if_overdue(attempt, now=now) else None
+    return _still_open(ATTEMPTS(staff=staff.pk, part=part.pk), now)
+
+
+def _still_open(attempts: list[Attempt], now: datetime) -> Attempt | None:
+    under_way = (each for each in attempts if each.state == AttemptState.IN_PROGRESS)
+    return next((each for each in under_way if not close_if_overdue(each, now=now)), None)
 
 
 def _create_attempt(
-    staff: StaffProfile, part: ExamPart, rules: Rules, *, now: datetime, sitting: Sitting | None = None
+    staff: StaffProfile, part: ExamPart, standing: Standing, *, now: datetime, sitting: Sitting | None = None
 ) -> Attempt:
-    period = period_of(now)
+    rules, earlier, period = standing.rules, standing.attempts, period_of(now)
     trial = is_trial(staff, part.exam) or (sitting is not None and sitting.trial)
-    earlier = list(Attempt.objects.filter(staff=staff, part=part).only("form", "period", "trial"))
     more = rules.attempts_allowed is None or rules.attempts_allowed > part.exam.attempts_allowed
     form = _draw_form(staff, part, drawn=[attempt.form_id for attempt in earlier], again=trial or more)
     number = sum((attempt.period, attempt.trial) == (period, trial) for attempt in earlier) + 1
@@ -119,7 +130,7 @@ def _counts_from(staff: StaffProfile, sitting: Sitting | None, now: datetime) ->
 
 
 def _draw_form(staff: StaffProfile, part: ExamPart, *, drawn: Collection[int], again: bool) -> Form:
-    forms = {str(form.number): form for form in Form.objects.filter(part=part, retired_at=None)}
+    forms = {str(form.number): form for form in FORMS(part=part.pk)}
     taken = [key for key, form in forms.items() if form.pk in drawn]
     if again and len(taken) == len(forms):
         taken = []  # in a rehearsal, or with more attempts than the exam has forms for, they come round again

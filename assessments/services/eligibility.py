@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -13,9 +13,9 @@ from assessments.core.allowances import Rules
 from assessments.core.clock import Waiting
 from assessments.core.results import months_before
 from assessments.models import Attempt, AttemptState, Exam, ExamPart, ExamState
-from assessments.models.attempts import AttemptQuerySet
 from courses.models import Enrolment
 from people.models import Posting, StaffProfile
+from people.prepared import Prepared
 
 from .allowances import rules_of
 from .errors import (
@@ -29,6 +29,25 @@ from .errors import (
 )
 from .places import Entrance, check_place, entrance_of, sat_parts
 
+ATTEMPTS = Prepared(
+    lambda staff, part: Attempt.objects.filter(staff=staff, part=part).order_by("number"), staff=int, part=int
+)
+OPEN_TO = Prepared(
+    lambda staff, exam: (
+        Exam.objects.filter(pk=exam)
+        .filter(
+            Exists(
+                Posting.objects.filter(
+                    staff=staff, ended_on=None, agency__path__startswith=OuterRef("agency__path")
+                )
+            )
+            | Exists(Enrolment.objects.filter(staff=staff, withdrawn_at=None, course=OuterRef("course")))
+        )
+        .only("pk")
+    ),
+    staff=int,
+    exam=int,
+)
 TRIES = 5
 TRIES_SECONDS = 600
 
@@ -47,9 +66,10 @@ def is_trial(staff: StaffProfile, exam: Exam) -> bool:
 class Standing:
     """How a person stands with a part: the rules that hold, the attempts left (None: any number), what is to wait.
 
-    `entrance`: their place in a sitting; None where the exam is sat without.
+    `attempts`: all they ever began; `entrance`: their place in a sitting, None where the exam is sat without.
     """
 
+    attempts: list[Attempt]
     rules: Rules
     attempts_left: int | None
     waiting: Waiting | None
@@ -63,12 +83,13 @@ class Standing:
 
 def standing_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
     """Rules, attempts left and waiting time of a person in this period."""
+    attempts = ATTEMPTS(staff=staff.pk, part=part.pk)
     entrance = entrance_of(staff, part, now=now)
     rules = rules_of(staff, part.exam, part, sitting=entrance.place.sitting if entrance else None)
-    used = list(attempts_of(staff, part, period=period_of(now)).order_by("number"))
+    used = _used(attempts, period_of(now), trial=is_trial(staff, part.exam))
     left = None if rules.attempts_allowed is None else max(rules.attempts_allowed - len(used), 0)
     if not used or left == 0:
-        return Standing(rules, left, None, entrance)
+        return Standing(attempts, rules, left, None, entrance)
     waiting = clock.wait_before_next(
         now,
         last_deadline=used[-1].deadline,
@@ -76,17 +97,21 @@ def standing_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standi
         wait_hours=part.exam.wait_hours if len(used) == 1 else part.exam.wait_hours_later,
         window_closes_at=rules.closes_at,
     )
-    return Standing(rules, left, waiting, entrance)
+    return Standing(attempts, rules, left, waiting, entrance)
 
 
 def check_may_start(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Standing:
-    """How the person stands if they may start now.
+    """How the person stands if they may start now; raises what `check_standing` raises."""
+    return check_standing(staff, part, standing_of(staff, part, now=now), now=now)
+
+
+def check_standing(staff: StaffProfile, part: ExamPart, standing: Standing, *, now: datetime) -> Standing:
+    """The standing that a start goes by.
 
     Raises ExamIsNotOpen, NotEligible, NoAttemptLeft, MustWait, WindowClosesBefore, and what `check_place` raises.
     Simulated candidates sit any published exam at any time, without a place: a rehearsal is held before the day. A
     rehearsal uses up no attempt.
     """
-    standing = standing_of(staff, part, now=now)
     if staff.simulated:
         return _simulated(part.exam, standing)
     _check_window(part.exam, standing.rules, now)
@@ -163,20 +188,22 @@ def _is_done(staff: StaffProfile, part: ExamPart, *, now: datetime) -> bool:
     return in_period.filter(scores__scaled__gte=part.cut_score).exists()
 
 
-def attempts_of(staff: StaffProfile, part: ExamPart, *, period: str) -> AttemptQuerySet:
+def _used(attempts: list[Attempt], period: str, *, trial: bool) -> list[Attempt]:
     """The attempts that use up the allowance; a voided one does not."""
-    trial = is_trial(staff, part.exam)
-    attempts = Attempt.objects.filter(staff=staff, part=part, period=period, trial=trial)
-    return attempts.exclude(state=AttemptState.VOIDED)
+    return [
+        each
+        for each in attempts
+        if (each.period, each.trial) == (period, trial) and each.state != AttemptState.VOIDED
+    ]
 
 
 def may_sit(staff: StaffProfile, exam: Exam) -> bool:
-    """True for those enrolled in the exam's course, and for those who serve in the exam's agency or below it."""
-    return candidates_of(exam).filter(pk=staff.pk).exists()
+    """True for `candidates_of` the exam."""
+    return bool(OPEN_TO(staff=staff.pk, exam=exam.pk))
 
 
 def candidates_of(exam: Exam) -> "QuerySet[StaffProfile]":
-    """Those who may sit the exam."""
+    """Those enrolled in the exam's course, and those who serve in the exam's agency or below it."""
     serving = Posting.objects.filter(agency__path__startswith=exam.agency.path, ended_on=None)
     may = Q(pk__in=serving.values("staff"))
     if exam.course_id:

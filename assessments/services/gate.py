@@ -2,7 +2,8 @@
 
 A turn is a place on the time line. Turns lie 1/START_RATE seconds apart, and one counter in the cache hands them out:
 who comes while turns are free goes straight in, who comes later gets one that lies ahead, and comes back for it. There
-is no list of the waiting that could be lost or jumped. Without the cache everybody is let in.
+is no list of the waiting that could be lost or jumped: the browser keeps its turn, and who asks without it gets the
+same one again. Without the cache everybody is let in.
 """
 
 import logging
@@ -22,25 +23,35 @@ BURST_SECONDS = 1
 KEPT_SECONDS = 600
 
 
-def pass_gate(turn: datetime | None, *, now: datetime) -> None:
+def pass_gate(turn: datetime | None, who: int, *, now: datetime) -> None:
     """Returns if a start may go on now, by the turn that was given earlier or by a new one; raises NotYourTurn."""
     if not settings.START_RATE:
         return
     if turn is None or (now - turn).total_seconds() > KEPT_SECONDS:
-        turn = take_turn(now)
+        turn = take_turn(who, now)
+    await_turn(turn, now=now)
+
+
+def await_turn(turn: datetime, *, now: datetime) -> None:
+    """Returns when the turn has come; raises NotYourTurn."""
     if turn > now:
         raise NotYourTurn(turn, ahead=max(1, round((turn - now).total_seconds() * settings.START_RATE)))
 
 
-def take_turn(now: datetime) -> datetime:
-    """The next free turn: now, or a moment ahead."""
-    rate = settings.START_RATE
+def take_turn(who: int, now: datetime) -> datetime:
+    """The next free turn: now, or a moment ahead. The same again for who asks twice, so that nobody can use them up."""
+    rate = settings.START_RATE / settings.START_COUNTERS
     first_free = int((now.timestamp() - BURST_SECONDS) * rate)
+    kept = f"{COUNTER}:{who}"
     try:
-        return max(now, datetime.fromtimestamp(_next_number(first_free) / rate, tz=UTC))
-    except Exception:
-        logger.warning("The cache does not answer: starts are not held back", exc_info=True)
+        turn = cache.get(kept)
+        if turn is None:
+            turn = max(now, datetime.fromtimestamp(_next_number(first_free) / rate, tz=UTC))
+            cache.set(kept, turn, timeout=(turn - now).total_seconds() + KEPT_SECONDS)
+    except Exception as error:  # noqa: BLE001 - whatever a cache may raise
+        logger.warning("The cache does not answer, starts are not held back: %s", error)
         return now
+    return turn
 
 
 def _next_number(first_free: int) -> int:

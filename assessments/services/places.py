@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from assessments.signals import places_given
 from people.models import Role, StaffProfile, User
+from people.prepared import Prepared
 from people.scope import staff_visible_to
 
 from . import errors
@@ -31,6 +32,23 @@ _NOT_HANDED_IN = [AttemptState.VOIDED, AttemptState.IN_PROGRESS]
 MOVABLE = lifecycle.before(lifecycle.PLACE, PlaceState.MOVED)
 # Which of several places a candidate is told of first.
 NEAREST = {"may_start": 0, "not_admitted": 1, "not_begun": 2, "too_late": 3}
+
+
+def _places(staff: int, exam: int, part: int) -> "QuerySet[Place]":
+    begun = Attempt.objects.filter(staff=OuterRef("staff"), sitting=OuterRef("sitting"))
+    sat = begun.filter(part=part).exclude(state__in=_NOT_HANDED_IN)
+    places = Place.objects.filter(
+        staff=staff,
+        sitting__exam=exam,
+        sitting__state=SittingState.PUBLISHED,
+        state__in=[PlaceState.EXPECTED, PlaceState.ADMITTED],
+    )
+    return places.annotate(begun=Exists(begun), sat=Exists(sat)).select_related("sitting__agency")
+
+
+PLACES = Prepared(_places, staff=int, exam=int, part=int)
+HELD_PLACE = Prepared(lambda place: Place.objects.select_for_update(no_key=True).filter(pk=place), place=int)
+SITTINGS = Prepared(lambda sitting: Sitting.objects.filter(pk=sitting), sitting=int)
 
 
 class IdentityNotChecked(Exception):
@@ -132,15 +150,8 @@ def move_places(places: Iterable[Place], target: Sitting, *, now: datetime, by: 
 
 def entrance_of(staff: StaffProfile, part: ExamPart, *, now: datetime) -> Entrance | None:
     """The person's place in the exam's published sittings: of several the one that lets them in, else the nearest."""
-    begun = Attempt.objects.filter(staff=OuterRef("staff"), sitting=OuterRef("sitting"))
-    sat = begun.filter(part=part).exclude(state__in=_NOT_HANDED_IN)
-    places = Place.objects.filter(
-        staff=staff,
-        sitting__exam=part.exam,
-        sitting__state=SittingState.PUBLISHED,
-        state__in=[PlaceState.EXPECTED, PlaceState.ADMITTED],
-    ).annotate(begun=Exists(begun), sat=Exists(sat))
-    entrances = [_entrance(place, now) for place in places.select_related("sitting__agency")]
+    places = PLACES(staff=staff.pk, exam=part.exam_id, part=part.pk)
+    entrances = [_entrance(place, now) for place in places]
     return min(
         entrances,
         key=lambda each: (each.sat, NEAREST[each.standing], each.place.sitting.begins_at),
@@ -182,12 +193,12 @@ def hold_place(place: Place) -> Sitting:
 
     Raises NotAdmitted, SittingIsOver, SittingIsCancelled, SittingIsPaused if the place lets nobody start by now.
     """
-    state = Place.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=place.pk)
+    held = HELD_PLACE.first(place=place.pk)
     # A statement of its own: it must see what was committed while we waited for the lock.
-    sitting = Sitting.objects.get(pk=place.sitting_id)
+    (sitting,) = SITTINGS(sitting=place.sitting_id)
     if sitting.state != SittingState.PUBLISHED:
         raise _no_more(sitting)
-    if state != PlaceState.ADMITTED:
+    if held is None or held.state != PlaceState.ADMITTED:
         raise errors.NotAdmitted
     if sitting.paused_at:
         raise errors.SittingIsPaused

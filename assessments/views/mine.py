@@ -12,8 +12,21 @@ from assessments.models import Attempt, Exam, ExamPart, ExamState
 from assessments.services.attempts import close_if_overdue
 from assessments.services.interventions import claim_seat
 from people.models import StaffProfile, User
+from people.prepared import Prepared
 
 SEAT = "seat"
+STAFF = Prepared(lambda user: StaffProfile.objects.filter(user=user), user=int)
+PARTS = Prepared(
+    lambda uuid: (
+        ExamPart.objects.exclude(exam__state=ExamState.DRAFT).select_related("exam__agency").filter(uuid=uuid)
+    ),
+    uuid=UUID,
+)
+UNDER_WAY = Prepared(
+    lambda user, part: Attempt.objects.open().filter(staff__user=user, part__uuid=part).only("pk"),
+    user=int,
+    part=UUID,
+)
 
 
 def user_of(request: HttpRequest) -> User:
@@ -24,7 +37,7 @@ def user_of(request: HttpRequest) -> User:
 
 def staff_of(request: HttpRequest) -> StaffProfile:
     """The signed-in person's profile; 404 for an account without one."""
-    staff = StaffProfile.objects.filter(user=user_of(request)).first()
+    staff = STAFF.first(user=user_of(request).pk)
     if staff is None:
         raise Http404
     return staff
@@ -46,15 +59,20 @@ def exam_to_sit(uuid: UUID) -> Exam:
 
 def part_to_sit(uuid: UUID) -> ExamPart:
     """A part of such an exam."""
-    parts = ExamPart.objects.exclude(exam__state=ExamState.DRAFT).select_related(
-        "exam__agency", "exam__course"
-    )
-    return get_object_or_404(parts, uuid=uuid)
+    part = PARTS.first(uuid=uuid)
+    if part is None:
+        raise Http404
+    return part
 
 
 def holds_seat(request: HttpRequest, attempt: Attempt) -> bool:
     """True if this browser is the device in charge."""
     return _seat_of(request, attempt) == str(attempt.seat)
+
+
+def has_begun(request: HttpRequest, part: UUID) -> bool:
+    """True if the person has an attempt at the part that is not handed in."""
+    return bool(UNDER_WAY(user=user_of(request).pk, part=part))
 
 
 def sits_down(request: HttpRequest, attempt: Attempt, *, now: datetime) -> bool:

@@ -1,7 +1,6 @@
 """Before the paper: what the exam asks, and the start."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from assessments.services.gate import pass_gate
 from assessments.services.reviews import shown_of
 from people.models import StaffProfile
 
-from .mine import exam_to_sit, keep_seat, part_to_sit, staff_of, user_of
+from .mine import exam_to_sit, has_begun, keep_seat, part_to_sit, staff_of, user_of
 from .safe_browser import turned_away
 from .waiting import please_wait, turn_of
 
@@ -74,17 +73,19 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @login_required
 def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin, or go on with what is open."""
+    now = timezone.now()
+    try:
+        pass_gate(turn_of(request, uuid), user_of(request).pk, now=now)
+    except NotYourTurn as refusal:
+        # Before anything is looked up: whoever must wait has to cost next to nothing.
+        if not has_begun(request, uuid):
+            return please_wait(request, uuid, refusal, now=now)
     part = part_to_sit(uuid)
     if elsewhere := turned_away(request, part.exam):
         return elsewhere
-    staff = staff_of(request)
-    now = timezone.now()
     try:
         code = request.POST.get("code", "")[:100]
-        gate = partial(pass_gate, turn_of(request, uuid), now=now)
-        attempt = start_attempt(staff, part, now=now, by=user_of(request), code=code, gate=gate)
-    except NotYourTurn as refusal:
-        return please_wait(request, uuid, refusal, now=now)
+        attempt = start_attempt(staff_of(request), part, now=now, by=user_of(request), code=code)
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("exam_start", uuid=part.exam.uuid)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.services.errors import NotYourTurn
-from assessments.services.gate import KEPT_SECONDS, pass_gate
+from assessments.services.gate import KEPT_SECONDS, await_turn
 
 from .mine import part_to_sit
 
@@ -32,7 +32,7 @@ def part_waiting(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now, turn = timezone.now(), turn_of(request, uuid)
     try:
         if turn is not None:
-            pass_gate(turn, now=now)
+            await_turn(turn, now=now)
     except NotYourTurn as refusal:
         return please_wait(request, uuid, refusal, now=now)
     return redirect("exam_start", uuid=part_to_sit(uuid).exam.uuid)

@@ -100,10 +100,13 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "go_on"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 
 START_RATE = env.number("START_RATE", 0, 10_000)
+# Without a cache in common each process counts its share of the starts.
+START_COUNTERS = env.number("WEB_WORKERS", 1, 64) if "locmem" in CACHES["default"]["BACKEND"] else 1
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -88,7 +88,7 @@ SETTINGS = (
     Setting(
         "START_RATE",
         "30",
-        "starts of attempts a second, all nodes together; more wait; 0: no bound; without Redis each process counts",
+        "starts of attempts a second, all nodes together; more wait; 0: no bound; without Redis those of one node",
     ),
     Setting(
         "EMAIL_URL", "", "mail server, smtp://user:password@host:25; empty: notices stay in the application"
@@ -231,6 +231,9 @@ def cache() -> dict[str, Any]:
     if config["BACKEND"].endswith("RedisCache"):
         config["BACKEND"] = "lms.cache.SharedOrOwnCache"
         config.setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)
+    if config["BACKEND"].endswith("LocMemCache"):
+        # Django would keep 300 entries, too few for a room full of people.
+        config.setdefault("OPTIONS", {}).update(MAX_ENTRIES=50_000)
     return config
 
 

@@ -12,6 +12,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 PUBLIC_URL = "http://testserver"
 START_RATE = 0
+START_COUNTERS = 1
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lms-test-media-"))
 STORAGES = {

@@ -1,6 +1,7 @@
 """Starting, handing over, submitting, and closing by the clock."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -160,13 +161,13 @@ def test_sweeper_closes_only_what_is_over(attempt) -> None:
 def test_start_between_look_and_check_is_found(exam, learner, monkeypatch) -> None:
     """The second click looked before the first was through, and asks for the policy after it."""
     part = exam.parts.get()
-    check = attempts.check_may_start
+    check = attempts.check_standing
 
-    def first_click_comes_through(staff, part, *, now) -> None:
-        monkeypatch.setattr(attempts, "check_may_start", check)
+    def first_click_comes_through(staff, part, standing, *, now) -> Any:
+        monkeypatch.setattr(attempts, "check_standing", check)
         start_attempt(staff, part, now=now, by=None)
-        check(staff, part, now=now)
+        return check(staff, part, standing, now=now)
 
-    monkeypatch.setattr(attempts, "check_may_start", first_click_comes_through)
+    monkeypatch.setattr(attempts, "check_standing", first_click_comes_through)
 
     assert start_attempt(learner, part, now=NOON, by=None) == Attempt.objects.get()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from tests import factories
 from tests.conftest import NOON
 
 SignIn = Callable[[StaffProfile], Client]
+ME = 0
+NEWCOMERS = count(10_000_000)
 DEAD = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
 
 
@@ -42,9 +45,9 @@ def part(exam: Exam) -> UUID:
     return exam.parts.get().uuid
 
 
-def take_turns(count: int) -> list[float]:
-    """So many turns taken at noon, as seconds after it."""
-    return [(take_turn(NOON) - NOON).total_seconds() for _ in range(count)]
+def take_turns(how_many: int) -> list[float]:
+    """So many turns taken at noon by as many newcomers, as seconds after it."""
+    return [(take_turn(next(NEWCOMERS), NOON) - NOON).total_seconds() for _ in range(how_many)]
 
 
 def press_start(client: Client, part: UUID, **headers: Any) -> Any:
@@ -58,30 +61,44 @@ def test_turns_lie_evenly_after_a_short_burst() -> None:
 def test_turns_pick_up_with_time() -> None:
     take_turns(5)
 
-    assert take_turn(NOON + timedelta(seconds=60)) == NOON + timedelta(seconds=60)
+    assert take_turn(ME, NOON + timedelta(seconds=60)) == NOON + timedelta(seconds=60)
 
 
 def test_turn_that_has_come_lets_through() -> None:
     take_turns(9)
 
-    pass_gate(NOON, now=NOON)
+    pass_gate(NOON, ME, now=NOON)
 
     with pytest.raises(NotYourTurn):
-        pass_gate(None, now=NOON)
+        pass_gate(None, ME, now=NOON)
 
 
 def test_old_turn_is_worth_nothing() -> None:
     take_turns(9)
 
     with pytest.raises(NotYourTurn):
-        pass_gate(NOON - timedelta(hours=1), now=NOON)
+        pass_gate(NOON - timedelta(hours=1), ME, now=NOON)
+
+
+def test_who_asks_twice_uses_up_one_turn() -> None:
+    take_turns(3)
+
+    assert {take_turn(ME, NOON) for _ in range(5)} == {NOON + timedelta(seconds=1)}
+    assert take_turns(1) == [1.5]
+
+
+def test_processes_without_a_common_cache_share_the_rate(settings: Any) -> None:
+    settings.START_RATE = 20
+    settings.START_COUNTERS = 10
+
+    assert take_turns(5) == [0, 0, 0.5, 1.0, 1.5]
 
 
 def test_no_rate_is_no_gate(settings: Any) -> None:
     take_turns(9)
     settings.START_RATE = 0
 
-    pass_gate(None, now=NOON)
+    pass_gate(None, ME, now=NOON)
 
 
 def test_dead_cache_lets_everybody_in(settings: Any) -> None:
@@ -171,13 +188,13 @@ def test_who_has_begun_does_not_wait(sign_in: SignIn, learner: StaffProfile, par
     assert press_start(client, part).status_code == 302
 
 
-def test_place_of_another_part_does_not_count(
+def test_person_waits_in_one_place_whatever_they_press(
     sign_in: SignIn, learner: StaffProfile, part: UUID, department: Any
 ) -> None:
     client = sign_in(learner)
     other = factories.make_open_exam(department, code="OTHER").parts.get().uuid
     take_turns(5)
     press_start(client, other)
-    client.cookies["turn"]["path"] = "/"
 
-    assert press_start(client, part)["Retry-After"] == "3"
+    assert press_start(client, part)["Retry-After"] == "2"
+    assert take_turns(1) == [2.5]

@@ -42,7 +42,7 @@ def start_without_lock(candidate, part) -> Attempt:
     standing = check_may_start(candidate, part, now=NOON)
     with transaction.atomic():
         return attempts._create_attempt(
-            candidate, part, standing.rules, now=NOON, sitting=standing.entrance.place.sitting
+            candidate, part, standing, now=NOON, sitting=standing.entrance.place.sitting
         )
 
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError
 
 from assessments.models import Attempt
 from assessments.services import attempts
-from assessments.services.allowances import rules_of
-from assessments.services.attempts import find_open_attempt, start_attempt
+from assessments.services.attempts import start_attempt
+from assessments.services.eligibility import standing_of
 from tests.conftest import NOON
 from tests.races import together
 
@@ -20,9 +20,10 @@ def test_both_starts_find_no_open_attempt(candidate, part) -> None:
     both_have_looked = threading.Barrier(2)
 
     def start_without_care() -> Attempt:
-        assert find_open_attempt(candidate, part, now=NOON) is None
+        standing = standing_of(candidate, part, now=NOON)
+        assert not standing.attempts
         both_have_looked.wait(20)
-        return attempts._create_attempt(candidate, part, rules_of(candidate, part.exam, part), now=NOON)
+        return attempts._create_attempt(candidate, part, standing, now=NOON)
 
     outcomes = together(start_without_care, start_without_care)
 
