@@ -199,10 +199,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL")},
     "filters": {
-        "short_refusals": {"()": "django.utils.log.CallbackFilter", "callback": say_refusals_shortly}
+        "short_refusals": {"()": "django.utils.log.CallbackFilter", "callback": say_refusals_shortly},
+        "who_waits": {"()": "lms.logs.CountWhoWaits"},
     },
     "loggers": {
-        "django.request": {"filters": ["short_refusals"]},
+        "django.request": {"filters": ["short_refusals", "who_waits"]},
         # These tell every step of every page and glyph; that they went well is no news.
         **{name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
     },

@@ -118,6 +118,18 @@ def test_excess_gets_the_waiting_page(sign_in: SignIn, learner: StaffProfile, pa
     assert not Attempt.objects.exists()
 
 
+def test_rush_does_not_fill_the_log(
+    sign_in: SignIn, learner: StaffProfile, part: UUID, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = sign_in(learner)
+    take_turns(30)
+
+    statuses = [press_start(client, part).status_code for _ in range(9)]
+
+    assert statuses == [429] * 9
+    assert len([record for record in caplog.records if record.name == "django.request"]) <= 1
+
+
 def test_programs_are_told_in_json(sign_in: SignIn, learner: StaffProfile, part: UUID) -> None:
     take_turns(5)
 
