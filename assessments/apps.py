@@ -13,14 +13,18 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Plan the regular tasks once their tables are there, take places in the menu, give lessons their items."""
+        """Plan the regular tasks once their tables are there, take places in the menu, give lessons their items,
+        and keep heavy work out of the hours of sittings.
+        """
         from courses.registry import register_practice_items
-        from people import navigation
+        from people import navigation, yielding
 
         from .practice import practice_choices
         from .receivers import plan_tasks
+        from .services.sitting_hours import busy_until
 
         register_practice_items(practice_choices)
+        yielding.register(busy_until)
         navigation.register(_("My results"), "my_results", shown=_sits_exams, position=20)
         navigation.register(_("Item banks"), "item_banks", shown=_writes_items, position=40)
         navigation.register(_("Exams"), "exams_manage", shown=_writes_items, position=50)

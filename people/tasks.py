@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from .models import Notice
 from .services.agency_tree import sync_tree
-from .services.import_runs import apply_import, purge_import_files, read_import
+from .services.import_runs import apply_import, purge_import_files, put_off_import, read_import
 from .services.invitations import claim_invitation, password_link, release_invitation
+from .yielding import gives_way
 
 
 def send_notice_email(notice_id: int) -> None:
@@ -21,11 +22,13 @@ def send_notice_email(notice_id: int) -> None:
     send_mail(notice.subject, f"{notice.body}{link}".strip(), None, [notice.recipient.email])
 
 
+@gives_way(put_off_import)
 def read_import_file(run_id: int) -> None:
     """Reads an uploaded list and makes its preview."""
     read_import(run_id, now=timezone.now())
 
 
+@gives_way(put_off_import)
 def store_import_rows(run_id: int) -> None:
     """Stores the rows of a confirmed list."""
     apply_import(run_id, now=timezone.now())

@@ -6,19 +6,23 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from people.models import User
+from people.yielding import gives_way
 from reports.errors import RollUpRefused
 from reports.periods import default_as_of, parse_period
-from reports.services import end_hearings, roll_up, send_reminders
+from reports.services import end_hearings, roll_up, send_reminders, tell_roll_up_is_ready, tell_roll_up_waits
 
 MONDAY = 0
 
 
+@gives_way(tell_roll_up_waits)
 def roll_up_now(period: str, as_of: str, user_id: int) -> None:
-    """One run that somebody asked for and that was too large for the page."""
+    """One run that somebody asked for, too large for the page or asked for during a sitting."""
     by = User.objects.filter(pk=user_id).first()
-    roll_up(parse_period(period), date.fromisoformat(as_of), now=timezone.now(), by=by)
+    run = roll_up(parse_period(period), date.fromisoformat(as_of), now=timezone.now(), by=by)
+    tell_roll_up_is_ready(run)
 
 
+@gives_way()
 def roll_up_on_schedule() -> None:
     """Daily: the current year on Mondays, and whatever period ended yesterday."""
     now = timezone.now()

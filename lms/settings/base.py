@@ -104,6 +104,7 @@ SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 
+YIELD_HOURS = env.number("YIELD_HOURS", 0, 24)
 START_RATE = env.number("START_RATE", 0, 10_000)
 # Without a cache in common each process counts its share of the starts.
 START_COUNTERS = env.number("WEB_WORKERS", 1, 64) if "locmem" in CACHES["default"]["BACKEND"] else 1

@@ -91,6 +91,11 @@ SETTINGS = (
         "starts of attempts a second, all nodes together; more wait; 0: no bound; without Redis those of one node",
     ),
     Setting(
+        "YIELD_HOURS",
+        "6",
+        "hours that imports and roll-ups wait at most for open sittings to end; 0: they do not wait",
+    ),
+    Setting(
         "EMAIL_URL", "", "mail server, smtp://user:password@host:25; empty: notices stay in the application"
     ),
     Setting("EMAIL_FROM", "khong-tra-loi@localhost", "sender of e-mails"),

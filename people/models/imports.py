@@ -36,6 +36,7 @@ class ImportRun(models.Model):
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     report = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("uploaded at"))
+    put_off_until = models.DateTimeField(null=True, blank=True, editable=False)
     applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)
 
     class Meta:

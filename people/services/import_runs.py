@@ -16,6 +16,7 @@ from ..signals import import_confirmed, import_uploaded
 from ..spreadsheet import BadSpreadsheet
 from ..text import clean_text
 from .agency_import import import_agencies
+from .import_notices import tell_import_is_done, tell_import_waits
 from .import_report import Report
 from .staff_import import StaffChangedMeanwhile, import_staff
 
@@ -55,7 +56,7 @@ def upload_import(
 
 def read_import(run_id: int, *, now: datetime) -> None:
     """Reads the file and keeps what it would do; stores nothing else. May be called again after a crash."""
-    run = _claim(run_id, State.UPLOADED, State.READING)
+    run = _claim(run_id, State.UPLOADED, State.READING, now=now)
     if run is not None:
         _run(run, State.PREVIEWED, now=now, dry_run=True)
 
@@ -71,9 +72,19 @@ def confirm_import(run: ImportRun) -> None:
 
 def apply_import(run_id: int, *, now: datetime) -> None:
     """Stores what was confirmed and keeps the report. May be called again: the same rows change nothing twice."""
-    run = _claim(run_id, State.APPLYING, State.APPLYING)
+    run = _claim(run_id, State.APPLYING, State.APPLYING, now=now)
     if run is not None:
         _run(run, State.APPLIED, now=now, dry_run=False)
+
+
+@transaction.atomic
+def put_off_import(run_id: int, *, later: datetime, now: datetime) -> None:
+    """Says on the page and by a notice, once for each step, that the file waits for a sitting to end."""
+    run = ImportRun.objects.select_related("uploaded_by").filter(pk=run_id).first()
+    if run is None or run.state not in {State.UPLOADED, State.APPLYING}:
+        return
+    ImportRun.objects.filter(pk=run.pk).update(put_off_until=later)
+    tell_import_waits(run, later, now=now)
 
 
 def discard_import(run: ImportRun) -> None:
@@ -91,14 +102,14 @@ def purge_import_files(*, now: datetime) -> int:
     return len(old)
 
 
-def _claim(run_id: int, before: str, after: str) -> ImportRun | None:
+def _claim(run_id: int, before: str, after: str, *, now: datetime) -> ImportRun | None:
     """The run, if it stands where this step begins or was left in the middle of it."""
     runs = ImportRun.objects.filter(pk=run_id, state__in=[before, after])
     if not runs.update(state=after, progress_done=0, tries=F("tries") + 1):
         return None
     run = ImportRun.objects.select_related("uploaded_by", "agency").get(pk=run_id)
     if run.tries > _MOST_TRIES:
-        _fail(run, BadSpreadsheet("broken_file"))
+        _fail(run, BadSpreadsheet("broken_file"), now=now)
         return None
     return run
 
@@ -115,15 +126,19 @@ def _run(run: ImportRun, after: str, *, now: datetime, dry_run: bool) -> None:
                     file, now=now, by=run.uploaded_by, within=run.agency, progress=progress, **options
                 )
         except (BadSpreadsheet, StaffChangedMeanwhile) as error:
-            _fail(run, error)
+            _fail(run, error, now=now)
             return
-    _finish(run, after, report, applied_at=None if dry_run else now)
+    _finish(run, after, report, now=now, applied_at=None if dry_run else now)
 
 
-def _fail(run: ImportRun, error: Exception) -> None:
+def _fail(run: ImportRun, error: Exception, *, now: datetime) -> None:
     reason = getattr(error, "reason", "changed_meanwhile")
-    _finish(run, State.FAILED, {"error": {"reason": reason, "message": str(error)}})
+    _finish(run, State.FAILED, {"error": {"reason": reason, "message": str(error)}}, now=now)
 
 
-def _finish(run: ImportRun, state: str, report: Report, **fields: Any) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(state=state, report=report, tries=0, **fields)
+def _finish(run: ImportRun, state: str, report: Report, *, now: datetime, **fields: Any) -> None:
+    """Whoever was told to wait is told that the wait is over."""
+    fields |= {"state": state, "report": report, "tries": 0, "put_off_until": None}
+    ImportRun.objects.filter(pk=run.pk).update(**fields)
+    if run.put_off_until:
+        tell_import_is_done(run, state, now=now)

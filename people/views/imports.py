@@ -133,6 +133,7 @@ def _told(run: ImportRun, page: str | None = None) -> dict[str, Any]:
         "steps": STEPS,
         "step": 3 if is_done else 2,
         "at_work": AT_WORK.get(ImportRun.State(run.state)),
+        "waits": run.put_off_until is not None and run.put_off_until > timezone.now(),
         "page": shown,
         "refused": [problem for problem in shown if problem["refused"]],
         "flagged": [problem for problem in shown if not problem["refused"]],

@@ -11,6 +11,7 @@ from reports.services.proposals import (
 )
 from reports.services.proposing import propose
 from reports.services.reminders import send_reminders
+from reports.services.roll_up_notices import tell_roll_up_is_ready, tell_roll_up_waits
 from reports.services.rollups import check_day, describe_run, is_intact, roll_up
 from reports.services.rules import change_numbers, switch_off, switch_on
 
@@ -30,5 +31,7 @@ __all__ = [
     "submit_proposal",
     "switch_off",
     "switch_on",
+    "tell_roll_up_is_ready",
+    "tell_roll_up_waits",
     "withdraw_proposal",
 ]

@@ -1,5 +1,7 @@
 """The history of runs, a new run, and the proposals that come of one."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -14,6 +16,7 @@ from django_q.tasks import async_task
 
 from people.models import Role, StaffProfile
 from people.scope import agencies_for, has_role, role_required, signed_in
+from people.yielding import say_moment, wait_until
 from reports.errors import RollUpRefused
 from reports.forms import RunForm
 from reports.models import RollUpRun
@@ -47,9 +50,10 @@ def start_run(request: HttpRequest) -> HttpResponse:
     except RollUpRefused as fault:
         form.add_error("as_of", str(fault))
         return _show(request, form, status=422)
-    if StaffProfile.objects.count() > AT_ONCE:
+    later = wait_until(now, since=now)
+    if later or StaffProfile.objects.count() > AT_ONCE:
         async_task("reports.tasks.roll_up_now", period.code, as_of.isoformat(), request.user.pk)
-        messages.info(request, _("The roll-up has started. It appears here when it is ready."))
+        messages.info(request, _say_when(later))
         return redirect("reports_runs")
     run = roll_up(period, as_of, now=now, by=signed_in(request))
     messages.success(request, _("The roll-up is ready."))
@@ -67,6 +71,13 @@ def make_proposals(request: HttpRequest, run_uuid: str) -> HttpResponse:
     words = ngettext("%(count)s new proposal.", "%(count)s new proposals.", count) % {"count": count}
     messages.success(request, words if count else _("No new proposal: the rules found nothing more."))
     return redirect(reverse("proposals"))
+
+
+def _say_when(later: datetime | None) -> str:
+    if later is None:
+        return _("The roll-up has started. It appears here when it is ready.")
+    words = _("People are sitting a test now. The roll-up is made at about %(at)s; you get a notice.")
+    return words % {"at": say_moment(later)}
 
 
 def _show(request: HttpRequest, form: RunForm, status: int = 200) -> HttpResponse:
