@@ -10,6 +10,7 @@
 | manager       | H77.01    | HR manager of H77.01                |
 | trainer       | H77.01    | trainer of H77.01                   |
 | examiner      | H77.01    | examiner of H77.01                  |
+| invigilator   | H77.01    | invigilator of H77.01               |
 | decider       | H77       | decider of H77                      |
 | administrator | H77       | administrator of H77                |
 | stranger      | H77.04    | learner                             |
@@ -105,6 +106,12 @@ def trainer(department: Agency) -> StaffProfile:
 def examiner(department: Agency) -> StaffProfile:
     """An examiner of our department."""
     return factories.make_staff(full_name="Bùi Quốc Anh", agency=department, roles=[Role.EXAMINER])
+
+
+@pytest.fixture
+def invigilator(department: Agency) -> StaffProfile:
+    """Who watches the rooms of our department."""
+    return factories.make_staff(full_name="Cao Thị Mai", agency=department, roles=[Role.INVIGILATOR])
 
 
 @pytest.fixture

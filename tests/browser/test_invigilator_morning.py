@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from assessments.models import Attempt, AttemptEvent, Response, Sitting
-from people.models import Agency, Role, StaffProfile
+from people.models import Agency, StaffProfile
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,12 +39,6 @@ def open_as(live_server: Any, browser: Browser, browser_context_args: Any) -> It
     yield of
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who watches the room."""
-    return factories.make_staff(full_name="Cao Thị Mai", agency=department, roles=[Role.INVIGILATOR])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from assessments.models import Attempt, Exam, Sitting
-from people.models import Agency, Role, StaffProfile
+from people.models import Agency, StaffProfile
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,12 +24,6 @@ Address = Callable[..., str]
 def exam(department: Agency) -> Exam:
     """Four items, thirty minutes."""
     return factories.make_open_exam(department)
-
-
-@pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who stands at the door."""
-    return factories.make_staff("Đỗ Văn Canh", agency=department, roles=[Role.INVIGILATOR])
 
 
 @pytest.fixture

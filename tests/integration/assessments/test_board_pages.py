@@ -34,12 +34,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def invigilator(department: Any) -> StaffProfile:
-    """Who watches the room."""
-    return factories.make_staff(full_name="Cao Thị Mai", agency=department, roles=[Role.INVIGILATOR])
-
-
-@pytest.fixture
 def sitting(exam: Exam, learner: StaffProfile, colleague: StaffProfile, invigilator: StaffProfile) -> Sitting:
     """The learner's and the colleague's room, from noon on."""
     people = [learner, colleague]

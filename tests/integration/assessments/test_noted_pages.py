@@ -16,18 +16,12 @@ from assessments.services.attempts import start_attempt, submit_attempt
 from assessments.services.errors import AttemptIsOver
 from assessments.services.late import decide_late
 from assessments.services.saving import Answer, save_response
-from people.models import Agency, Role, StaffProfile
+from people.models import StaffProfile
 from tests import factories
 from tests.conftest import NOON
 
 SignIn = Callable[[StaffProfile], Client]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who watches the room, and is no examiner."""
-    return factories.make_staff(full_name="Cao Thị Mai", agency=department, roles=[Role.INVIGILATOR])
 
 
 @pytest.fixture

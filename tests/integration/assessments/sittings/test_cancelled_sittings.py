@@ -8,9 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from assessments.models import Attempt, Exam, Place, PlaceState, Sitting, SittingState
+from assessments.models import Exam, Place, PlaceState, Sitting, SittingState
 from assessments.services import errors
-from assessments.services.attempts import start_attempt
 from assessments.services.attendance import FREED, rows_of
 from assessments.services.candidates import entries_of, find_candidates
 from assessments.services.interventions import pause_sitting
@@ -24,18 +23,13 @@ from assessments.services.sittings import (
     delete_draft,
 )
 from assessments.tasks import tell_cancelled, tell_places
-from people.models import Agency, Role, StaffProfile
+from people.models import StaffProfile
 from tests import factories
 from tests.conftest import NOON
+from tests.sittings import begin
 
 SignIn = Callable[[StaffProfile], Client]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who watches."""
-    return factories.make_staff("Đỗ Văn Canh", agency=department, roles=[Role.INVIGILATOR])
 
 
 @pytest.fixture
@@ -53,10 +47,6 @@ def draft(exam: Exam) -> Sitting:
 
 def cancel(sitting: Sitting, examiner: StaffProfile) -> None:
     cancel_sitting(sitting, reason="Mất điện.", now=NOON - DAY, by=examiner.user)
-
-
-def begin(sitting: Sitting, staff: StaffProfile) -> Attempt:
-    return start_attempt(staff, sitting.exam.parts.get(), now=NOON, by=staff.user)
 
 
 def test_cancellation_is_kept_with_its_reason(sitting, examiner) -> None:

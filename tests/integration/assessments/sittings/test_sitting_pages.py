@@ -19,12 +19,6 @@ SignIn = Callable[[StaffProfile], Client]
 
 
 @pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who watches."""
-    return factories.make_staff("Đỗ Văn Canh", agency=department, roles=[Role.INVIGILATOR])
-
-
-@pytest.fixture
 def sitting(exam: Exam, learner: StaffProfile, colleague: StaffProfile, invigilator: StaffProfile) -> Sitting:
     """Published, at noon, with two candidates."""
     sitting = factories.make_sitting(exam, title="Ca sáng", access_code="LAM77")
