@@ -10,9 +10,16 @@ from django_q.tasks import async_task
 from courses.models import Enrolment
 from courses.signals import lesson_completed
 
-from .models import Exam, ItemRuling, Result, Sitting
+from .models import Exam, ItemRuling, RehearsalRun, Result, Sitting
 from .services.completion import complete_course
-from .signals import places_given, result_settled, results_published, ruling_made, sitting_cancelled
+from .signals import (
+    places_given,
+    rehearsal_asked,
+    result_settled,
+    results_published,
+    ruling_made,
+    sitting_cancelled,
+)
 
 SCHEDULES = {
     "assessments.sweep": ("assessments.tasks.sweep", "* * * * *"),
@@ -61,6 +68,12 @@ def queue_telling_candidates(sitting: Sitting, **_signal: Any) -> None:
 def queue_telling_of_a_cancellation(sitting: Sitting, **_signal: Any) -> None:
     """Leaves the notices to the worker."""
     async_task("assessments.tasks.tell_cancelled", sitting.pk)
+
+
+@receiver(rehearsal_asked, dispatch_uid="queue_rehearsal")
+def queue_rehearsal(run: RehearsalRun, **_signal: Any) -> None:
+    """Leaves the playing to the worker."""
+    async_task("assessments.tasks.rehearse", run.pk)
 
 
 @receiver(ruling_made, dispatch_uid="queue_rescoring")

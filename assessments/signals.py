@@ -14,5 +14,8 @@ places_given = Signal()
 sitting_cancelled = Signal()
 """A published sitting does not take place. Arguments: sitting."""
 
+rehearsal_asked = Signal()
+"""Somebody wants a sitting rehearsed. Arguments: run."""
+
 ruling_made = Signal()
 """An examiner ruled how a faulty item is scored. Arguments: ruling, now."""

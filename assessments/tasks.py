@@ -2,11 +2,22 @@
 
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptState, Exam, ItemRuling, Result, Sitting
+from assessments.models import (
+    Attempt,
+    AttemptState,
+    Exam,
+    ItemRuling,
+    RehearsalFault,
+    RehearsalRun,
+    Result,
+    Sitting,
+)
+from assessments.play.rehearsal import plan_for, play_for_the_record
 from assessments.services.attempt_notices import tell_decided_before
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
 from assessments.services.publication import settle_published
+from assessments.services.rehearsals import RehearsalRefused, break_off, check_quiet, give_up_stuck
 from assessments.services.rescoring import carry_out, carry_out_missed
 from assessments.services.results import settle_result
 from assessments.services.sitting_notices import tell_candidates, tell_of_cancellation
@@ -15,7 +26,9 @@ from assessments.services.sittings import close_finished
 
 def sweep() -> int:
     """Close every attempt whose time is over, whether or not a browser is there; return how many."""
-    return close_overdue(now=timezone.now())
+    now = timezone.now()
+    give_up_stuck(now=now)
+    return close_overdue(now=now)
 
 
 def heal() -> int:
@@ -46,6 +59,17 @@ def tell_places(sitting_id: int) -> int:
 def tell_cancelled(sitting_id: int) -> int:
     """Tell everybody who counted on a cancelled sitting, once each; return how many there are."""
     return tell_of_cancellation(Sitting.objects.get(pk=sitting_id), now=timezone.now())
+
+
+def rehearse(run_id: int) -> None:
+    """Play a rehearsal that an examiner asked for, unless meanwhile somebody needs the machine."""
+    run = RehearsalRun.objects.select_related("sitting__exam").get(pk=run_id)
+    try:
+        check_quiet(now=timezone.now())
+    except RehearsalRefused:
+        break_off(run, RehearsalFault.NOT_QUIET, now=timezone.now())
+    else:
+        play_for_the_record(run, plan_for(run))
 
 
 def settle_missing() -> int:

@@ -17,6 +17,7 @@ from .exams import (
     Layout,
 )
 from .late import LateDecision
+from .rehearsals import RehearsalFault, RehearsalRun, RehearsalState
 from .results import Result, Score, Settlement
 from .rulings import ItemReport, ItemRuling, RulingKind
 from .sittings import (
@@ -63,6 +64,9 @@ __all__ = [
     "PlaceState",
     "Presence",
     "Purpose",
+    "RehearsalFault",
+    "RehearsalRun",
+    "RehearsalState",
     "Response",
     "ResponseLog",
     "Result",

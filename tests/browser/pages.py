@@ -20,6 +20,7 @@ from assessments.models import (
     ItemBank,
     ItemRuling,
     Override,
+    RehearsalRun,
     Sitting,
 )
 from certificates.models import Certificate
@@ -182,6 +183,9 @@ VISITS = [
     Visit("incident", "invigilator", _uuid(IncidentReport)),
     Visit("exam_start", "learner", _uuid(Exam, code="LG-SH-2026")),
     Visit("sitting_edit", "examiner", _room),
+    Visit("sitting_rehearsals", "examiner", _sitting("Ca 2, sáng")),
+    Visit("rehearsal", "examiner", _uuid(RehearsalRun, state="done")),
+    Visit("rehearsal", "examiner", _uuid(RehearsalRun, state="failed")),
     Visit("sitting_cancel", "examiner", _sitting("Ca 2, sáng")),
     Visit("sitting_delete", "examiner", _room),
     Visit("sitting_invigilators", "examiner", _room),
@@ -327,6 +331,7 @@ EXCEPTIONS = {
     "reports_export": "a workbook",
     "reports_people_export": "a workbook",
     "proposals_export": "a workbook",
+    "rehearsal_state": "a part of the page rehearsal",
     "sitting_board_rows": "a part of the page sitting_board",
     "go_on": "leads to the paper under way, or to My learning",
     "ready": "for the proxy in front",

@@ -12,10 +12,21 @@ from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, AttemptEvent, Blueprint, Exam, ItemBank, Presence
+from assessments.models import (
+    Attempt,
+    AttemptEvent,
+    Blueprint,
+    Exam,
+    ItemBank,
+    Presence,
+    RehearsalFault,
+    Sitting,
+)
+from assessments.play.rehearsal import Verdict
 from assessments.services import interventions
 from assessments.services.allowances import save_group, set_accommodation, set_override
 from assessments.services.item_import import preview_item_import
+from assessments.services.rehearsals import break_off, finish_rehearsal, open_rehearsal
 from assessments.services.rescoring import draft_ruling, fingerprint, make_ruling, preview, report_item
 from people.models import ImportRun, StaffProfile, User
 from people.services.import_runs import apply_import, confirm_import, read_import, upload_import
@@ -87,6 +98,7 @@ def open_sample_site(url: str) -> Iterator[SampleSite]:
             _upload_lists(site)
             _draft_exam()
             _watched_room(site)
+            _rehearsals(site)
             _own_rules(site)
             _withheld_results()
             _faulty_item(site)
@@ -163,6 +175,16 @@ def _watched_room(site: SampleSite) -> None:
     AttemptEvent.objects.create(attempt=flagged, kind="pasted", at=now)
     Presence.objects.create(attempt=flagged, seen_at=now, unsaved=2)
     interventions.end_attempt(finished, reason="Xin về sớm", now=now, by=by)
+
+
+def _rehearsals(site: SampleSite) -> None:
+    """One with a bad verdict, one that the worker never began."""
+    sitting, now = Sitting.objects.get(title="Ca 2, sáng"), timezone.now()
+    verdict = Verdict(9, 8, 1.0, 2, 90, 2.0, 5.0, 900.0, 950.0, 7, 3, 1, 1.0, 60000)
+    run = open_rehearsal(sitting, candidates=9, seconds=60, now=now, by=site.user("examiner"))
+    finish_rehearsal(run, verdict.facts(), {"start: HTTP 503": 3}, now=now)
+    run = open_rehearsal(sitting, candidates=9, seconds=60, now=now, by=None)
+    break_off(run, RehearsalFault.NO_WORKER, now=now)
 
 
 def _faulty_item(site: SampleSite) -> None:

@@ -45,6 +45,8 @@ def test_rehearsal_before_the_day_touches_nobody(live_server: Any, sitting: Sitt
 
     facts = json.loads(told.splitlines()[-1])
     assert (facts["started"], facts["submitted"], facts["errors"], facts["lost"]) == (3, 3, 0, 0)
+    run = sitting.rehearsals.get()
+    assert (run.state, run.asked_by, run.facts | {"sitting": str(sitting.uuid)}) == ("done", None, facts)
     assert facts["saves"] >= Response.objects.count() > 0
     assert "Hệ thống" in told
     assert set(Attempt.objects.values_list("trial", "staff__simulated", "state")) == {(True, True, "scored")}
@@ -59,7 +61,7 @@ def test_server_that_is_not_there_is_a_bad_verdict(sitting: Sitting) -> None:
 
 def test_as_many_as_the_sitting_has(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    path = "assessments.management.commands.rehearse.prepare_cohort"
+    path = "assessments.play.rehearsal.prepare_cohort"
     monkeypatch.setattr(path, lambda count, **_: asked.append(count) or [])
 
     rehearse(sitting, base_url="http://127.0.0.1:1", seconds=0, arrive_within=0)
@@ -67,7 +69,9 @@ def test_as_many_as_the_sitting_has(sitting: Sitting, monkeypatch: pytest.Monkey
     assert asked == [1]
 
 
-def test_nobody_is_disturbed(sitting: Sitting, attempt: Attempt) -> None:
+def test_nobody_is_disturbed(sitting: Sitting, attempt: Attempt, time_machine: Any) -> None:
+    time_machine.move_to(NOON, tick=False)
+
     with pytest.raises(CommandError, match="làm bài"):
         rehearse(sitting)
 
@@ -101,8 +105,20 @@ GOOD = Verdict(9, 9, 1.0, 0, 90, 2.0, 5.0, 9.0, 20.0, 9, 0, 0, 1.0, 60000)
         ({"lost": 1}, False),
         ({"errors": 1}, False),
         ({"submitted": 8}, False),
+        ({"started": 8, "submitted": 8}, False),
         ({"p95_ms": 900.0}, False),
     ],
 )
 def test_verdict_is_good_if_all_is(change: dict[str, Any], good: bool) -> None:
     assert replace(GOOD, **change).is_good is good
+
+
+def test_interrupted_command_leaves_no_run_behind(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assessments.play.rehearsal.prepare_cohort", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        rehearse(sitting, candidates=1)
+    assert sitting.rehearsals.get().fault == "stopped"
