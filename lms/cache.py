@@ -13,8 +13,6 @@ from redis import RedisError
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5.0
-# Of those who wait at the gate, each has an entry. Django's own bound is 300.
-IN_PROCESS = {"MAX_ENTRIES": 20_000}
 
 
 class Outage:
@@ -82,7 +80,7 @@ class SharedOrOwnCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self.outage = self._outages.setdefault(str(server), Outage())
-        self.own = LocMemCache(f"instead of {server}", {**params, "OPTIONS": IN_PROCESS})
+        self.own = LocMemCache(f"instead of {server}", {**params, "OPTIONS": {}})
 
     add = _either("add")
     get = _either("get")

@@ -233,6 +233,8 @@ def cache() -> dict[str, Any]:
         config: dict[str, Any] = _env.cache_url_config(text("CACHE_URL"))
     except (KeyError, ValueError) as error:
         raise ImproperlyConfigured("CACHE_URL must begin with locmemcache:// or redis://") from error
+    # For a cache in the process: each of those who wait at the gate has an entry, and Django's own bound is 300.
+    config["max_entries"] = 20_000
     if config["BACKEND"].endswith("RedisCache"):
         config["BACKEND"] = "lms.cache.SharedOrOwnCache"
         config.setdefault("OPTIONS", {}).update(socket_connect_timeout=0.5, socket_timeout=0.5)

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils.module_loading import import_string
 from redis import RedisError
 
 from lms import cache as module
@@ -64,6 +65,18 @@ def test_dead_redis_still_counts(make: Make) -> None:
     cache.add("tries", 0, 600)
 
     assert [cache.incr("tries") for _ in range(3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("address", ["locmemcache://", "redis://127.0.0.1:1/0"])
+def test_process_keeps_thousands(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CACHE_URL", address)
+    config = env.cache()
+    cache = import_string(config["BACKEND"])(config["LOCATION"], config)
+    for number in range(2_000):
+        cache.set(f"turn:{number}", number)
+
+    assert cache.get("turn:0") == 0
+    cache.clear()
 
 
 def test_hanging_redis_is_given_up(make: Make, hanging: str) -> None:
