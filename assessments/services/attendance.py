@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -21,6 +21,8 @@ from assessments.models import (
     SittingState,
 )
 from people.models import Posting
+
+from .results import is_withheld
 
 WORKING, FINISHED, NEVER_BEGAN, FREED = "working", "finished", "never_began", "freed"
 BY_NAME = ("staff__sort_key", "staff__staff_code")
@@ -52,6 +54,15 @@ class Row:
         if len(known) < len(parts):
             return None
         return all(score.scaled >= cuts[score.attempt.part_id] for score in known)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was handed in here whose result waits for the exam council."""
+        return any(attempt.submitted_at and is_withheld(attempt) for attempt in self.attempts)
+
+    def published(self) -> "Row":
+        """The same without what the exam council has not published: no score, neither passed nor failed."""
+        return replace(self, attempts=tuple(each for each in self.attempts if not is_withheld(each)))
 
 
 def rows_of(sitting: Sitting, *, without: str = "") -> list[Row]:
@@ -91,7 +102,7 @@ def attempts_by_person(sitting: Sitting) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
     attempts = Attempt.objects.filter(sitting=sitting).exclude(state=AttemptState.VOIDED)
     for attempt in (
-        attempts.select_related("part")
+        attempts.select_related("part__exam")
         .prefetch_related("scores__attempt")
         .order_by("part__position", "number")
     ):

@@ -11,7 +11,7 @@ from assessments.services.attendance import rows_of
 from assessments.views import scoped
 from assessments.views.sittings import crumbs_of
 from people.models import Role
-from people.scope import role_required
+from people.scope import has_role, role_required
 
 
 @role_required(*scoped.WATCHERS)
@@ -27,14 +27,29 @@ def sitting_attendance(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @role_required(Role.EXAMINER)
 @require_GET
 def sitting_results(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Scores of each part and who passed, for those who examine: a candidate's own page keeps the review policy."""
+    """Scores of each part and who passed, for those who examine: a candidate's own page keeps the review policy.
+
+    What waits for the exam council is shown only to those who may publish it.
+    """
     sitting = scoped.get_own_sitting(request, uuid)
-    rows = rows_of(sitting, without=PlaceState.MOVED)
+    everything = rows_of(sitting, without=PlaceState.MOVED)
+    may_publish = has_role(request.user, Role.EXAMINER, agency=sitting.exam.agency)
+    rows = everything if may_publish else [row.published() for row in everything]
     parts = list(sitting.exam.parts.order_by("position"))
     context = {
         "sitting": sitting,
         "parts": parts,
-        "rows": [{"row": row, "scores": row.scores_of(parts), "passed": row.passed(parts)} for row in rows],
+        "rows": [
+            {
+                "row": row,
+                "scores": row.scores_of(parts),
+                "passed": row.passed(parts),
+                "hidden": whole.waits and not may_publish,
+            }
+            for row, whole in zip(rows, everything, strict=True)
+        ],
+        "waiting": sum(row.waits for row in everything),
+        "may_publish": may_publish,
         "came": sum(row.place.state == PlaceState.ADMITTED for row in rows),
         "passed": sum(row.passed(parts) is True for row in rows),
         "crumbs": crumbs_of(sitting),
