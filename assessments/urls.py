@@ -6,6 +6,7 @@ from .views import (
     acts,
     admission,
     allowances,
+    answer_files,
     banks,
     blueprints,
     board,
@@ -76,6 +77,11 @@ authors: list[URLPattern | URLResolver] = [
 watchers: list[URLPattern | URLResolver] = [
     path("exams/sittings/<uuid:uuid>/board/", board.sitting_board, name="sitting_board"),
     path("exams/sittings/<uuid:uuid>/board/rows/", board.sitting_board_rows, name="sitting_board_rows"),
+    path(
+        "exams/sittings/<uuid:uuid>/answer-file/",
+        answer_files.sitting_answer_file,
+        name="sitting_answer_file",
+    ),
     path("exams/sittings/<uuid:uuid>/board/<slug:name>/", acts.sitting_act, name="sitting_act"),
     path("exams/attempts/<uuid:uuid>/", board.watched_attempt, name="watched_attempt"),
     path("exams/attempts/<uuid:uuid>/<slug:name>/", acts.attempt_act, name="attempt_act"),

@@ -24,7 +24,11 @@ class BadRequest(ValueError):
 
 def read_answer(body: bytes) -> Answer:
     """One answer from the JSON body of a save; raises BadRequest or TicketIsInvalid."""
-    data, ticket = read_signed(body)
+    return answer_of(*read_signed(body))
+
+
+def answer_of(data: Mapping[str, Any], ticket: Ticket) -> Answer:
+    """One answer as a page with this ticket writes it; raises BadRequest."""
     return Answer(
         attempt_id=ticket.attempt_id,
         staff_id=ticket.staff_id,

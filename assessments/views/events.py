@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from assessments.models import Attempt, AttemptEvent, ClosedBy
+from assessments.services.answer_files import KNOWN, LATE, SAVED, TAKEN
 
 TITLES = {
     "paused": gettext_noop("Paused"),
@@ -21,6 +22,7 @@ TITLES = {
     "submitted": gettext_noop("Handed in"),
     "ended": gettext_noop("Ended by an invigilator"),
     "voided": gettext_noop("Declared void"),
+    TAKEN: gettext_noop("Answer file received"),
 }
 IN_THE_ROOM = {
     "paused": gettext_noop("The whole room was paused"),
@@ -54,6 +56,26 @@ def flag_words(flags: Mapping[str, int]) -> list[str]:
     return [f"{word}: {flags[kind]}" for kind, word in FLAGS.items() if kind in flags]
 
 
+def file_texts(counts: Mapping[str, int]) -> Iterable[str]:
+    """What became of the answers in a file."""
+    if not counts:
+        yield _("No answer was in it.")
+    if count := counts.get(SAVED):
+        yield ngettext(
+            "%(count)s answer came in time and counts.", "%(count)s answers came in time and count.", count
+        ) % {"count": count}
+    if count := counts.get(LATE):
+        yield ngettext(
+            "%(count)s answer waits for an examiner's decision.",
+            "%(count)s answers wait for an examiner's decision.",
+            count,
+        ) % {"count": count}
+    if count := counts.get(KNOWN):
+        yield ngettext("%(count)s answer was here before.", "%(count)s answers were here before.", count) % {
+            "count": count
+        }
+
+
 def _told(attempt: Attempt) -> list[AttemptEvent]:
     return list(attempt.events.filter(kind__in=TITLES).select_related("by__staff"))
 
@@ -75,6 +97,8 @@ def _texts(event: AttemptEvent) -> Iterable[str]:
             _("Minutes in all: %(minutes)s.") if event.kind == "time_changed" else _("Minutes: %(minutes)s.")
         )
         yield words % {"minutes": minutes}
+    if event.kind == TAKEN:
+        yield from file_texts(event.data["counts"])
     if "seconds" in event.data:
         yield _("Time given back: %(time)s.") % {"time": timedelta(seconds=event.data["seconds"])}
     if reason := event.data.get("reason"):

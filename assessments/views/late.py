@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core.items import ItemContent, from_json
 from assessments.forms.late import LateDecisionForm
-from assessments.models import Attempt, AttemptState, FormItem, Response, ResponseLog
+from assessments.models import Attempt, AttemptEvent, AttemptState, FormItem, Response, ResponseLog
+from assessments.services.answer_files import TAKEN
 from assessments.services.errors import Refusal
 from assessments.services.late import decide_late
 from assessments.services.reviews import given_text
@@ -69,8 +70,10 @@ def late_rows(attempt: Attempt) -> list[dict[str, Any]]:
     contents = {item.position: from_json(item.version.content) for item in items}
     counting = {response.position: response for response in Response.objects.filter(attempt=attempt)}
     entries = ResponseLog.objects.to_judge().filter(attempt=attempt).select_related("decision__decided_by")
+    files = set(AttemptEvent.objects.filter(attempt=attempt, kind=TAKEN).values_list("at", flat=True))
     return [
         _row(attempt, entry, contents[entry.position], counting.get(entry.position))
+        | {"in_file": entry.received_at in files}
         for entry in entries.order_by(F("position"), F("pk"))
     ]
 

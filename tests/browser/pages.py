@@ -179,6 +179,7 @@ VISITS = [
     Visit("sitting_move", "examiner", _room),
     Visit("sitting_attendance", "invigilator", _sitting("Ca 2, sáng")),
     Visit("sitting_results", "examiner", _sitting("Ca 1, sáng")),
+    Visit("sitting_answer_file", "invigilator", _room),
     Visit("incident_new", "invigilator", _room),
     Visit("incident", "invigilator", _uuid(IncidentReport)),
     Visit("exam_start", "learner", _uuid(Exam, code="LG-SH-2026")),
