@@ -20,6 +20,7 @@ from assessments.core import clock
 from assessments.core.responses import is_blank
 from assessments.forms.answers import BadRequest, read_page, read_stamp
 from assessments.models import Attempt, AttemptState, ClosedBy
+from assessments.seals import seal_of
 from assessments.services.attempts import move_on, submit_attempt, take_over_seat
 from assessments.services.errors import (
     AnswerIsOlder,
@@ -195,10 +196,12 @@ def _pause(attempt: Attempt) -> dict[str, Any]:
 def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """What both the paper and the check before submitting show."""
     saved_at, sequence = last_saved(attempt)
+    ticket = Ticket(attempt.pk, attempt.staff_id, attempt.seat)
     return {
         "attempt": attempt,
         "items": answered_paper(attempt),
-        "ticket": issue_ticket(Ticket(attempt.pk, attempt.staff_id, attempt.seat)),
+        "ticket": issue_ticket(ticket),
+        "seal": seal_of(ticket) if attempt.sitting_id else None,  # elsewhere nobody could take the file
         "sequence": sequence,
         "saved_at": saved_at,
         "now": now,

@@ -293,6 +293,9 @@ async function submitWhenSaved() {
 
 form.addEventListener("exam:over", () => finish());
 
+// What waits here, once each has its place in the order: for exam-file.js.
+form.addEventListener("exam:unsent", ({ detail }) => detail.push(stored().then(() => [...kept.values()])));
+
 // ---- what the server says of the attempt: by a save, or by the pulse
 
 function pause() {

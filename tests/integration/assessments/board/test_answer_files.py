@@ -1,11 +1,10 @@
 """Answer files handed in by the invigilator: taken once, into the sitting's own paper, and refused without any loss."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from assessments.core.answer_file import MAX_BYTES
 from assessments.forms.answer_files import read_answer_file
-from assessments.models import Attempt, AttemptEvent, Exam, Response, ResponseLog, Result, Sitting
+from assessments.models import Attempt, AttemptEvent, Response, ResponseLog, Result, Sitting
 from assessments.services import interventions
 from assessments.services.answer_files import (
     AttemptIsVoid,
@@ -29,32 +28,14 @@ from assessments.services.errors import AttemptIsOver, OwnAttempt
 from assessments.services.late import decide_late
 from assessments.services.saving import Answer, save_response
 from assessments.tickets import Ticket
-from people.models import Agency, Role, StaffProfile
+from assessments.views.mine import keep_seat
+from people.models import Role, StaffProfile
 from tests import factories
 from tests.answer_files import answer, ticket_of, write_file
 from tests.conftest import NOON
 
 SignIn = Callable[[StaffProfile], Client]
 SOON, LATE = NOON + timedelta(minutes=5), NOON + timedelta(minutes=31)
-
-
-@pytest.fixture
-def invigilator(department: Agency) -> StaffProfile:
-    """Who watches the room."""
-    return factories.make_staff(full_name="Cao Thị Mai", agency=department, roles=[Role.INVIGILATOR])
-
-
-@pytest.fixture
-def sitting(exam: Exam, learner: StaffProfile, colleague: StaffProfile, invigilator: StaffProfile) -> Sitting:
-    """The learner's and the colleague's room, from noon on."""
-    people = [learner, colleague]
-    return factories.make_sitting(exam, begins_at=NOON, candidates=people, invigilators=[invigilator])
-
-
-@pytest.fixture
-def seated(sitting: Sitting, learner: StaffProfile) -> Attempt:
-    """The learner's attempt in the room."""
-    return factories.make_attempt(learner, sitting.exam.parts.get(), now=NOON, sitting=sitting)
 
 
 @pytest.fixture
@@ -209,16 +190,10 @@ def test_nobody_hands_in_their_own(take, seated, learner) -> None:
 
 
 @pytest.fixture
-def clock() -> Iterator[None]:
-    """The views' clock stands after the end of the paper."""
-    with time_machine.travel(LATE, tick=False):
-        yield
-
-
-@pytest.fixture
-def hand_in(clock: None, sign_in: SignIn, sitting: Sitting, invigilator: StaffProfile) -> Any:
-    """The invigilator uploads a file."""
+def hand_in(clock: Any, sign_in: SignIn, sitting: Sitting, invigilator: StaffProfile) -> Any:
+    """The invigilator uploads a file after the end of the paper."""
     browser = sign_in(invigilator)
+    clock.move_to(LATE)
 
     def upload(file: bytes, name: str = "bai-lam.bailam") -> HttpResponse:
         return browser.post(address(sitting), {"file": SimpleUploadedFile(name, file)}, follow=True)
@@ -296,7 +271,7 @@ def test_second_upload_is_refused_in_words(hand_in, seated) -> None:
     assert "Chính tệp này đã được nhận lúc 12:31" in hand_in(file, "khac.txt").content.decode()
 
 
-def test_nothing_chosen_is_told(clock, sign_in, sitting, invigilator) -> None:
+def test_nothing_chosen_is_told(sign_in, sitting, invigilator) -> None:
     page = sign_in(invigilator).post(address(sitting), {})
 
     assert "Hãy chọn tệp" in page.content.decode()
@@ -327,3 +302,26 @@ def test_upload_answers_the_five_questions(
     assert [status(who) for who in (invigilator, examiner)] == [200, 200]
     assert [status(who) for who in (outsider, other, trainer, learner)] == [404, 404, 403, 403]
     assert sign_in(invigilator).put(address(sitting)).status_code == 405
+
+
+# ---- what the paper carries
+
+
+NEEDED = ["data-file-id", "data-file-key", "data-seat-key", 'id="exam-file"', "js/exam-file"]
+
+
+def test_paper_of_a_sitting_can_write_files(sign_in, seated, learner) -> None:
+    html = paper(sign_in(learner), seated)
+
+    assert [word in html for word in NEEDED] == [True] * len(NEEDED)
+
+
+def test_paper_that_nobody_watches_offers_no_file(sign_in, attempt, learner) -> None:
+    html = paper(sign_in(learner), attempt)
+
+    assert [word in html for word in NEEDED] == [False] * len(NEEDED)
+
+
+def paper(browser: Client, attempt: Attempt) -> str:
+    browser.cookies.update(keep_seat(HttpResponse(), attempt).cookies)
+    return browser.get(reverse("paper", args=[attempt.uuid])).content.decode()
