@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 
 from assessments.models import Attempt, Exam, Response, ResponseLog
 from assessments.services.interventions import extend_attempt, pause_attempt, resume_attempt
@@ -107,6 +107,24 @@ def test_ten_minutes_and_a_reload_lose_nothing(
 
     assert saved() == {1: 0, 2: 0, 3: 0}
     assert page.evaluate(LEFT) == 0
+
+
+def test_answer_given_before_the_scripts_came_is_saved(
+    live_server: Any, office_pc: Open, sign_in_on: Any, exam: Exam
+) -> None:
+    page = sign_in_on(office_pc())
+    begin(page, live_server, exam)
+    on_the_way: list[Route] = []
+    page.route("**/js/exam-save*.js", lambda route: on_the_way.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.goto(page.url, wait_until="commit")
+    tick(page, 1, 0)
+    tick(page, 2, 1)
+    assert saved() == {}
+
+    on_the_way[0].continue_()
+    expect(page.locator("#save-state")).to_contain_text("Đã lưu lúc")
+
+    assert saved() == {1: 0, 2: 1}
 
 
 def test_closed_and_reopened_browser_loses_nothing(

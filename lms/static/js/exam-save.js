@@ -330,6 +330,18 @@ form.addEventListener("exam:state", ({ detail: { deadline, paused, seat: inCharg
 
 // ---- what sets it going
 
+function isTouched(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  const offered = [...(field.options ?? [])];
+  if (offered.length) return field.value !== (offered.find((option) => option.defaultSelected) ?? offered[0]).value;
+  return field.value !== field.defaultValue;
+}
+
+// On a slow line the paper is there before its scripts.
+function keepEarlyAnswers() {
+  for (const item of form.querySelectorAll(".item")) if (fieldsOf(item).some(isTouched)) keep(item, 0);
+}
+
 form.addEventListener("input", (event) => {
   const item = event.target.closest(".item");
   if (!item || event.target.dataset.mark || stopped || timeUp) return;
@@ -366,4 +378,5 @@ document.getElementById("pretend-offline")?.addEventListener("change", (event) =
 });
 
 if (isPaused()) pause();
+keepEarlyAnswers();
 restore().then(() => { if (kept.size) { show("saving", words.saving); flush(); } });
