@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -55,7 +57,7 @@ class SampleSite:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._sessions: dict[str, str] = {}
+        self._clients: dict[str, Client] = {}
         self.runs: dict[str, ImportRun] = {}
 
     def user(self, who: str) -> User:
@@ -64,16 +66,23 @@ class SampleSite:
             return self.proposal(ProposalState.AWAITING_STATEMENT).subject_user
         return User.objects.get(email=ACCOUNTS["learner" if who == "candidate" else who])
 
-    def session(self, who: str) -> str:
-        """The key of a signed-in session; the candidate's browser is the one that began the exam."""
-        if who not in self._sessions:
-            client = Client()
+    def cookies(self, who: str) -> list[Any]:
+        """Those of a signed-in browser; the candidate's is the one that began the exam."""
+        if who not in self._clients:
+            client = self._clients[who] = Client()
             client.force_login(self.user(who))
             if who == "candidate":
                 part = Exam.objects.get(code="LG-THU-2026").parts.get()
                 client.post(reverse("part_start", args=[part.uuid]))
-            self._sessions[who] = client.cookies["sessionid"].value
-        return self._sessions[who]
+        return [
+            {
+                "name": name,
+                "value": cookie.value,
+                "domain": urlsplit(self.url).hostname,
+                "path": cookie["path"],
+            }
+            for name, cookie in self._clients[who].cookies.items()
+        ]
 
     def proposal(self, state: str) -> Proposal:
         """A proposal about a person, in the given state."""
@@ -81,7 +90,7 @@ class SampleSite:
 
     def open_attempt(self) -> Attempt:
         """The candidate's paper under way."""
-        self.session("candidate")
+        self.cookies("candidate")
         return Attempt.objects.get(state="in_progress", staff__user=self.user("candidate"))
 
 

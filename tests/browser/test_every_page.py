@@ -39,8 +39,7 @@ def contexts(site: SampleSite, browser: Browser, browser_context_args: dict[str,
         if who not in made:
             made[who] = browser.new_context(**browser_context_args)
             if who:
-                cookie = {"name": "sessionid", "value": site.session(who), "url": site.url}
-                made[who].add_cookies([cookie])
+                made[who].add_cookies(site.cookies(who))
         return made[who]
 
     yield of
@@ -126,8 +125,9 @@ def weigh(site: SampleSite, browser: Browser) -> Iterator[Callable[[Visit], tupl
     context = browser.new_context(locale="vi-VN")
 
     def of(visit: Visit) -> tuple[int, int]:
-        session = site.session(visit.who) if visit.who else ""
-        context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        context.clear_cookies()
+        if visit.who:
+            context.add_cookies(site.cookies(visit.who))
         page = context.new_page()
         answers: list[Response] = []
         page.on("response", lambda response: answers.append(response))  # noqa: PLW0108  Playwright marks functions
