@@ -16,6 +16,7 @@ from assessments.play.rehearsal import plan_for, play_for_the_record
 from assessments.services.attempt_notices import tell_decided_before
 from assessments.services.attempts import close_overdue, score_unscored
 from assessments.services.completion import complete_missed
+from assessments.services.pauses import remind_of_pauses
 from assessments.services.publication import settle_published
 from assessments.services.rehearsals import RehearsalRefused, break_off, check_quiet, give_up_stuck
 from assessments.services.rescoring import carry_out, carry_out_missed
@@ -25,10 +26,15 @@ from assessments.services.sittings import close_finished
 
 
 def sweep() -> int:
-    """Close every attempt whose time is over, whether or not a browser is there; return how many."""
+    """Close every attempt whose time is over, whether or not a browser is there; return how many.
+
+    What was left standing, a rehearsal or a pause, is found too.
+    """
     now = timezone.now()
+    closed = close_overdue(now=now)
     give_up_stuck(now=now)
-    return close_overdue(now=now)
+    remind_of_pauses(now=now)
+    return closed
 
 
 def heal() -> int:

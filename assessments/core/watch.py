@@ -6,6 +6,9 @@ from enum import IntEnum
 
 # The page gives a sign of life at least every 60 seconds; a slow line gets half a minute more.
 OFFLINE_AFTER = timedelta(seconds=90)
+# A call to a doctor, another device, a fuse that blew: all are over sooner. A longer pause was probably forgotten, and
+# nothing else ever ends it.
+LONG_PAUSE = timedelta(minutes=15)
 
 FOCUS_LOST = "focus_lost"
 LOOKED_AT = "looked_at"
@@ -18,22 +21,25 @@ class Need(IntEnum):
 
     NOT_ARRIVED = 1
     OFFLINE = 2
-    FLAGGED = 3
-    PAUSED = 4
-    ADMITTED = 5
-    WORKING = 6
-    FINISHED = 7
-    VOIDED = 8
-    AWAY = 9
+    LONG_PAUSED = 3
+    FLAGGED = 4
+    PAUSED = 5
+    ADMITTED = 6
+    WORKING = 7
+    FINISHED = 8
+    VOIDED = 9
+    AWAY = 10
 
 
-def need_of_working(*, paused: bool, silent_for: timedelta, flags: Mapping[str, int]) -> Need:
+def need_of_working(*, paused_for: timedelta | None, silent_for: timedelta, flags: Mapping[str, int]) -> Need:
     """For a candidate whose attempt is open. Nobody is offline whose time stands still."""
-    if not paused and silent_for >= OFFLINE_AFTER:
+    if paused_for is None and silent_for >= OFFLINE_AFTER:
         return Need.OFFLINE
+    if paused_for is not None and paused_for >= LONG_PAUSE:
+        return Need.LONG_PAUSED
     if is_flagged(flags):
         return Need.FLAGGED
-    return Need.PAUSED if paused else Need.WORKING
+    return Need.WORKING if paused_for is None else Need.PAUSED
 
 
 def is_flagged(flags: Mapping[str, int]) -> bool:

@@ -106,7 +106,8 @@ def need_of(attempt: Attempt, signs: Signs, *, now: datetime) -> Need:
     if attempt.state != AttemptState.IN_PROGRESS:
         return NEED_OF_ATTEMPT[AttemptState(attempt.state)]
     silent_for = now - (signs.seen_at or attempt.started_at)
-    return need_of_working(paused=attempt.paused_at is not None, silent_for=silent_for, flags=signs.flags)
+    paused_for = now - attempt.paused_at if attempt.paused_at else None
+    return need_of_working(paused_for=paused_for, silent_for=silent_for, flags=signs.flags)
 
 
 def _signs(attempts: list[Attempt]) -> dict[int, Signs]:

@@ -1,6 +1,6 @@
 """The invigilator's board: everybody in the room, who needs help first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.core import clock
-from assessments.core.watch import Need, is_flagged
+from assessments.core.watch import LONG_PAUSE, Need, is_flagged
 from assessments.models import Attempt, AttemptState, Sitting, SittingState
 from assessments.services.board import Row, Signs, need_of, signs_of, watch
 from people.scope import role_required, signed_in
@@ -28,6 +28,7 @@ from .sittings import crumbs_of
 NEEDS = {
     Need.NOT_ARRIVED: ("warn", gettext_noop("Not arrived")),
     Need.OFFLINE: ("bad", gettext_noop("Connection lost")),
+    Need.LONG_PAUSED: ("bad", gettext_noop("Paused for long")),
     Need.FLAGGED: ("warn", gettext_noop("Worth a look")),
     Need.PAUSED: ("idle", gettext_noop("Paused")),
     Need.ADMITTED: ("idle", gettext_noop("Admitted, not started")),
@@ -36,6 +37,7 @@ NEEDS = {
     Need.VOIDED: ("bad", gettext_noop("Void")),
     Need.AWAY: ("idle", gettext_noop("Absent or moved")),
 }
+PAUSES = {Need.PAUSED, Need.LONG_PAUSED}
 
 
 @role_required(*scoped.WATCHERS)
@@ -100,6 +102,7 @@ def _facts(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         "now": now,
         "is_open": sitting.state == SittingState.PUBLISHED,
         "is_draft": sitting.state == SittingState.DRAFT,
+        "room_pause": _room_pause(sitting, now),
         "stats": [
             {"number": needs.count(need), "label": _(word)}
             for need, (_tone, word) in NEEDS.items()
@@ -107,6 +110,14 @@ def _facts(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         ],
         "rows": [_shown(request, row, now) for row in rows],
     }
+
+
+def _room_pause(sitting: Sitting, now: datetime) -> dict[str, Any] | None:
+    """Since when and for how long the whole room stands still."""
+    if sitting.paused_at is None:
+        return None
+    lasts = now - sitting.paused_at
+    return {"minutes": _minutes(lasts), "is_long": lasts >= LONG_PAUSE}
 
 
 def _shown(request: HttpRequest, row: Row, now: datetime) -> dict[str, Any]:
@@ -131,11 +142,16 @@ def _details(row: Row, now: datetime) -> str:
     """What the state does not say by itself."""
     details = flag_words(row.signs.flags)
     if row.need == Need.OFFLINE and row.signs.seen_at:
-        minutes = int((now - row.signs.seen_at).total_seconds() // 60)
-        details.insert(0, _("for %(minutes)s min") % {"minutes": minutes})
-    if row.attempt and row.attempt.paused_at and row.need != Need.PAUSED:
-        details.insert(0, _("paused"))
+        details.insert(0, _("for %(minutes)s min") % {"minutes": _minutes(now - row.signs.seen_at)})
+    if row.attempt and row.attempt.paused_at:
+        told = _("for %(minutes)s min") if row.need in PAUSES else _("paused for %(minutes)s min")
+        details.insert(0, told % {"minutes": _minutes(now - row.attempt.paused_at)})
     return " · ".join(details)
+
+
+def _minutes(lasts: timedelta) -> int:
+    """Whole minutes."""
+    return int(lasts.total_seconds() // 60)
 
 
 def _left(attempt: Attempt, now: datetime) -> str:
@@ -151,7 +167,9 @@ def _attempt_facts(attempt: Attempt, signs: Signs, now: datetime) -> list[dict[s
     def at(moment: datetime | None) -> str:
         return f"{timezone.localtime(moment):%H:%M:%S}" if moment else "–"
 
+    paused = {"minutes": _minutes(now - attempt.paused_at)} if attempt.paused_at else {}
     return [
+        *([{"label": _("Paused"), "value": _("for %(minutes)s min") % paused}] if paused else []),
         {"label": _("Part"), "value": attempt.part.title},
         {"label": _("Answered"), "value": f"{signs.answered}/{attempt.policy['items']}"},
         {"label": _("Started"), "value": at(attempt.started_at)},
