@@ -13,7 +13,7 @@ from .models import User
 from .prepared import Prepared
 from .text import nfc
 
-USERS = Prepared(lambda user: User.objects.filter(pk=user), user=int)
+USERS = Prepared(lambda user: User.objects.select_related("staff").filter(pk=user), user=int)
 
 
 class StaffCodeOrEmailBackend(ModelBackend):
@@ -37,7 +37,7 @@ class StaffCodeOrEmailBackend(ModelBackend):
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id: int) -> User | None:
-        """The account of a session, if it may still sign in."""
+        """The account of a session with its profile, if it may still sign in."""
         user = USERS.first(user=user_id)
         return user if user and self.user_can_authenticate(user) else None
 

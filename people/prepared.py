@@ -50,6 +50,8 @@ class Prepared(Generic[M]):
         queryset = self._build(**marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda _columns: converters
         return _Plan(queryset, compiler, sql, [_Value.of(value, marks) for value in values])
 
 

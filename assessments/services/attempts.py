@@ -61,8 +61,10 @@ def start_attempt(
     try:
         standing = check_standing(staff, part, standing, now=now)
         check_access_code(staff, part.exam, standing.rules, code)
+        if standing.entrance is None:
+            return _create_attempt(staff, part, standing, now=now)
         with transaction.atomic():
-            sitting = hold_place(standing.entrance.place) if standing.entrance else None
+            sitting = hold_place(standing.entrance.place)
             return _create_attempt(staff, part, standing, now=now, sitting=sitting)
     except (IntegrityError, Refusal):
         # Two starts at once: one went through since we looked, and both people are the same person.

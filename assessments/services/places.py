@@ -43,7 +43,7 @@ def _places(staff: int, exam: int, part: int) -> "QuerySet[Place]":
         sitting__state=SittingState.PUBLISHED,
         state__in=[PlaceState.EXPECTED, PlaceState.ADMITTED],
     )
-    return places.annotate(begun=Exists(begun), sat=Exists(sat)).select_related("sitting__agency")
+    return places.annotate(begun=Exists(begun), sat=Exists(sat)).select_related("sitting")
 
 
 PLACES = Prepared(_places, staff=int, exam=int, part=int)

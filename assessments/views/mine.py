@@ -15,10 +15,9 @@ from people.models import StaffProfile, User
 from people.prepared import Prepared
 
 SEAT = "seat"
-STAFF = Prepared(lambda user: StaffProfile.objects.filter(user=user), user=int)
 PARTS = Prepared(
     lambda uuid: (
-        ExamPart.objects.exclude(exam__state=ExamState.DRAFT).select_related("exam__agency").filter(uuid=uuid)
+        ExamPart.objects.exclude(exam__state=ExamState.DRAFT).select_related("exam").filter(uuid=uuid)
     ),
     uuid=UUID,
 )
@@ -37,8 +36,8 @@ def user_of(request: HttpRequest) -> User:
 
 def staff_of(request: HttpRequest) -> StaffProfile:
     """The signed-in person's profile; 404 for an account without one."""
-    staff = STAFF.first(user=user_of(request).pk)
-    if staff is None:
+    staff = getattr(request.user, "staff", None)
+    if not isinstance(staff, StaffProfile):
         raise Http404
     return staff
 
