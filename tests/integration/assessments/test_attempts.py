@@ -158,6 +158,7 @@ def test_sweeper_closes_only_what_is_over(attempt) -> None:
     assert attempt.closed_by == ClosedBy.CLOCK
 
 
+@pytest.mark.django_db(transaction=True)
 def test_start_between_look_and_check_is_found(exam, learner, monkeypatch) -> None:
     """The second click looked before the first was through, and asks for the policy after it."""
     part = exam.parts.get()
