@@ -8,6 +8,7 @@ import pytest
 
 from assessments.models import Attempt, AttemptEvent, Response, Result, Score, Sitting, SittingEvent
 from assessments.services import interventions as acts
+from assessments.services.answer_files import FileTakenBefore
 from assessments.services.attempts import close_overdue, start_attempt, submit_attempt, take_over_seat
 from assessments.services.errors import (
     ActRefused,
@@ -375,4 +376,6 @@ def test_paused_candidate_still_sits(seated: Attempt, by: User) -> None:
 
 
 def test_every_refusal_says_why() -> None:
-    assert all(each().message for each in ActRefused.__subclasses__())
+    facts = {FileTakenBefore: [NOON]}
+
+    assert all(each(*facts.get(each, [])).message for each in ActRefused.__subclasses__())
