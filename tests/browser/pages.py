@@ -36,13 +36,16 @@ Args = Callable[[SampleSite], list[Any]]
 
 @dataclass(frozen=True)
 class Visit:
-    """One page as one of the cast sees it. `name` is the address's name, or a path from `path`."""
+    """One page as one of the cast sees it. `name` is the address's name, or a kind of content; only what `leads_on` may
+    answer with another address.
+    """
 
     name: str
     who: str = ""
     args: Args = lambda site: []
     query: str = ""
     status: int = 200
+    leads_on: bool = False
 
     def address(self, site: SampleSite) -> str:
         """The full address."""
@@ -119,7 +122,7 @@ VISITS = [
     Visit("login", query="?next=/my-learning/"),
     Visit("password_reset"),
     Visit("password_reset_done"),
-    Visit("password_reset_confirm", args=_reset),
+    Visit("password_reset_confirm", args=_reset, leads_on=True),
     Visit("password_reset_confirm", args=lambda site: ["xx", "cu-roi"]),
     Visit("password_reset_complete"),
     Visit("certificates:verify"),
