@@ -188,10 +188,9 @@ class ResponseLogQuerySet(models.QuerySet["ResponseLog"]):
     """Reads over what was received."""
 
     def to_judge(self) -> "ResponseLogQuerySet":
-        """The late ones, without those that the page sent again in time, as after a pause."""
-        again = ResponseLog.objects.filter(
-            late=False, **{name: OuterRef(name) for name in ("attempt", "position", "seat", "sequence")}
-        )
+        """The late ones, without those that count by now, as after a pause, or that the same page took back in time."""
+        same = {name: OuterRef(name) for name in ("attempt", "position", "seat")}
+        again = ResponseLog.objects.filter(late=False, sequence__gte=OuterRef("sequence"), **same)
         return self.filter(late=True).exclude(Exists(again))
 
 

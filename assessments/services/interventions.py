@@ -38,6 +38,7 @@ from .errors import (
 )
 from .results import settle_with
 from .sittings import hold, record
+from .waiting_answers import enter_waiting
 
 MOST_MINUTES = 240
 
@@ -209,7 +210,8 @@ def _hold(attempt: Attempt, *, now: datetime, by: User) -> Attempt:
 def _give_back(
     rows: Sequence[Attempt], *, since: datetime, now: datetime, by: User, reason: str, **data: Any
 ) -> timedelta:
-    """Set locked attempts going again, later by what they lost; return how much that is."""
+    """Set locked attempts going again, later by what they lost; return how much that is. What came meanwhile counts."""
+    enter_waiting(rows, since=since, now=now)
     lost = max(now - since, timedelta())
     Attempt.objects.filter(pk__in=[row.pk for row in rows]).update(
         paused_at=None, deadline=F("deadline") + lost, closes_at=F("closes_at") + lost

@@ -11,6 +11,8 @@ from assessments.core.items import from_json, public_view
 from assessments.core.responses import BadResponse, parse_response
 from assessments.models import Attempt, Form, FormItem, Response
 
+from .waiting_answers import waiting_answers
+
 PAPERS_KEPT = 256
 
 
@@ -46,7 +48,7 @@ def last_saved(attempt: Attempt) -> tuple[datetime | None, int]:
 
 def changed_answers(attempt: Attempt, given: Mapping[int, Any]) -> dict[int, Any]:
     """Of the answers of a plain form, by position, those that differ from what is kept; bad ones are left out."""
-    changed = {}
+    waiting, changed = waiting_answers(attempt), {}
     for item in answered_paper(attempt):
         if item["position"] not in given:
             continue
@@ -54,6 +56,6 @@ def changed_answers(attempt: Attempt, given: Mapping[int, Any]) -> dict[int, Any
             value = parse_response(item["kind"], given[item["position"]])
         except BadResponse:
             continue
-        if value != item["value"]:
+        if value != waiting.get(item["position"], item["value"]):
             changed[item["position"]] = value
     return changed

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from assessments.models import Attempt, AttemptEvent, ClosedBy
 from assessments.services.answer_files import KNOWN, LATE, SAVED, TAKEN
+from assessments.services.waiting_answers import ENTERED
 
 TITLES = {
     "paused": gettext_noop("Paused"),
     "resumed": gettext_noop("Resumed"),
+    ENTERED: gettext_noop("Answers from the pause were entered"),
     "extended": gettext_noop("Given more time"),
     "time_changed": gettext_noop("The rules for the time were changed"),
     "moved": gettext_noop("Moved to another device"),
@@ -99,6 +101,8 @@ def _texts(event: AttemptEvent) -> Iterable[str]:
         yield words % {"minutes": minutes}
     if event.kind == TAKEN:
         yield from file_texts(event.data["counts"])
+    if positions := event.data.get("positions"):
+        yield _("Items: %(items)s.") % {"items": ", ".join(map(str, positions))}
     if "seconds" in event.data:
         yield _("Time given back: %(time)s.") % {"time": timedelta(seconds=event.data["seconds"])}
     if reason := event.data.get("reason"):

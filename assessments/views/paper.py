@@ -33,6 +33,7 @@ from assessments.services.errors import (
 from assessments.services.papers import answered_paper, changed_answers, last_saved
 from assessments.services.presence import note_visit
 from assessments.services.saving import Answer, save_response
+from assessments.services.waiting_answers import waiting_answers
 from assessments.tickets import Ticket, issue_ticket
 
 from .mine import holds_seat, keep_seat, my_attempt, sits_down, user_of
@@ -187,10 +188,15 @@ def _elsewhere(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpRes
 
 
 def _pause(attempt: Attempt) -> dict[str, Any]:
-    """What the page of a paused attempt shows; `left` as of the pause."""
+    """What the page of a paused attempt shows; `left` as of the pause, `waiting`: the items answered since."""
     paused_at = attempt.paused_at
     left = ceil(clock.seconds_left(paused_at, attempt.deadline) / 60) if paused_at else 0
-    return {"attempt": attempt, "left": left, "paper_url": reverse("paper", args=[attempt.uuid])}
+    return {
+        "attempt": attempt,
+        "left": left,
+        "waiting": sorted(waiting_answers(attempt)),
+        "paper_url": reverse("paper", args=[attempt.uuid]),
+    }
 
 
 def _facts(attempt: Attempt, now: datetime) -> dict[str, Any]:

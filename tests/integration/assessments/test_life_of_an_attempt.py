@@ -6,6 +6,7 @@ Promise: one final state, one score, nothing written after the close, and what w
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ class Model:
     closed: bool = False
     paused_since: int | None = None
     counting: dict[int, tuple[tuple[int, int], int]] = field(default_factory=dict)
+    waiting: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     @property
     def over(self) -> bool:
@@ -56,6 +58,8 @@ class Model:
         if self.over:
             return AttemptIsOver
         if self.paused_since is not None:
+            if (sequence, seat, position, value) not in self.waiting:
+                self.waiting.append((sequence, seat, position, value))
             return AttemptIsPaused
         if seat != self.seat:
             return SeatHasMoved
@@ -63,6 +67,22 @@ class Model:
             return AnswerIsOlder
         self.counting[position] = ((seat, sequence), value)
         return Saved
+
+    def resume(self) -> None:
+        """The time stood still; of what came meanwhile from the device in charge the newest of each item counts."""
+        self.deadline += self.now - (self.paused_since or 0)
+        self.paused_since = None
+        ordered = sorted(self.waiting, key=itemgetter(0))
+        newest = {
+            position: (seat, sequence, value)
+            for sequence, seat, position, value in ordered
+            if seat == self.seat
+        }
+        for position, (seat, sequence, value) in newest.items():
+            before = self.counting.get(position)
+            if before is None or before[0] < (seat, sequence):
+                self.counting[position] = ((seat, sequence), value)
+        self.waiting.clear()
 
 
 class Life(RuleBasedStateMachine):
@@ -133,8 +153,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def resume(self) -> None:
         resume_attempt(self.fresh(), now=self.now, by=self.invigilator)
-        self.model.deadline += self.model.now - self.model.paused_since
-        self.model.paused_since = None
+        self.model.resume()
 
     @precondition(lambda self: not self.model.over)
     @rule(minutes=st.integers(1, 10))
