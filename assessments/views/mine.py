@@ -21,6 +21,13 @@ PARTS = Prepared(
     ),
     uuid=UUID,
 )
+ATTEMPTS = Prepared(
+    lambda uuid, user: Attempt.objects.select_related("part__exam", "form", "staff", "presence").filter(
+        uuid=uuid, staff__user=user
+    ),
+    uuid=UUID,
+    user=int,
+)
 UNDER_WAY = Prepared(
     lambda user, part: Attempt.objects.open().filter(staff__user=user, part__uuid=part).only("pk"),
     user=int,
@@ -44,8 +51,9 @@ def staff_of(request: HttpRequest) -> StaffProfile:
 
 def my_attempt(request: HttpRequest, uuid: UUID, *, now: datetime) -> Attempt:
     """One of the person's own attempts; one whose time is over is closed by the clock first."""
-    attempts = Attempt.objects.select_related("part__exam", "form", "staff")
-    attempt = get_object_or_404(attempts, uuid=uuid, staff__user=user_of(request))
+    attempt = ATTEMPTS.first(uuid=uuid, user=user_of(request).pk)
+    if attempt is None:
+        raise Http404
     close_if_overdue(attempt, now=now)
     return attempt
 

@@ -27,6 +27,7 @@ PACE_SECONDS = 45
 SITTING = 24
 SAVES_IN_A_ROUND, PAGES_IN_A_ROUND, STARTS_IN_A_ROUND = 1200, 150, 120
 RUSH_SECONDS = 60
+PAGES_NICE = 5
 AIMS = {
     "save_ratio": "<= 2",
     "full_stack_ratio": "beside",
@@ -150,14 +151,16 @@ def day_of_load(options: argparse.Namespace) -> dict[str, Any]:
     part = exam_of(ITEMS).parts.get()
     desks = desks_of(attempts_of(part, candidates(options.candidates, seed=9)), ITEMS)
     starters = candidates(options.starts, seed=10)
-    server = Gunicorn("lms.wsgi", PORTS[0])
+    saves = Gunicorn("lms.wsgi", PORTS[0])
+    pages = Gunicorn("lms.wsgi", PORTS[1], nice=PAGES_NICE)
     try:
-        steady = asyncio.run(steady_day(server, desks, options.seconds))
+        steady = asyncio.run(steady_day(saves, desks, options.seconds))
         rush, begun = asyncio.run(
-            rush_of_starts(server, desks, [each.session for each in starters], str(part.uuid))
+            rush_of_starts(saves, pages, desks, [each.session for each in starters], str(part.uuid))
         )
     finally:
-        server.stop()
+        pages.stop()
+        saves.stop()
     return {
         "candidates": options.candidates,
         "seconds": options.seconds,
@@ -191,19 +194,22 @@ async def steady_day(server: Gunicorn, desks: list[Any], seconds: float) -> Any:
 
 
 async def rush_of_starts(
-    server: Gunicorn, desks: list[Any], sessions: list[str], part: str
+    saves: Gunicorn, pages: Gunicorn, desks: list[Any], sessions: list[str], part: str
 ) -> tuple[Any, int]:
-    """Within a minute all of these press start, while everybody else goes on answering."""
+    """Within a minute all of these press start, while everybody else goes on answering.
+
+    Saves have processes of their own, as README's proxy gives them.
+    """
     from assessments.play.crowd import Arrival, Crowd, Pace
     from assessments.play.lines import Lines
     from assessments.play.tally import Tally
 
     tally, draw = Tally(), random.Random(1)
     until = time.monotonic() + RUSH_SECONDS
-    address = f"http://127.0.0.1:{server.port}"
-    # The candidates' lines and the newcomers' are apart, as a proxy's are for many browsers.
-    crowd = Crowd(Lines(address, LINES), tally, Pace(PACE_SECONDS), until=until, seed=2)
-    newcomers = Lines(address, LINES)
+    crowd = Crowd(
+        Lines(f"http://127.0.0.1:{saves.port}", LINES), tally, Pace(PACE_SECONDS), until=until, seed=2
+    )
+    newcomers = Lines(f"http://127.0.0.1:{pages.port}", LINES)
 
     async def arrive(session: str) -> bool:
         await asyncio.sleep(draw.uniform(0, RUSH_SECONDS))
