@@ -3,18 +3,15 @@
 A turn is a place on the time line. Turns lie 1/START_RATE seconds apart, and one counter in the cache hands them out:
 who comes while turns are free goes straight in, who comes later gets one that lies ahead, and comes back for it. There
 is no list of the waiting that could be lost or jumped: the browser keeps its turn, and who asks without it gets the
-same one again. Without the cache everybody is let in.
+same one again. While Redis is away each process counts by itself (`lms.cache`).
 """
 
-import logging
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.cache import cache
 
 from .errors import NotYourTurn
-
-logger = logging.getLogger(__name__)
 
 COUNTER = "start-gate"
 # So many seconds' worth of turns may be taken in one instant after a quiet time.
@@ -43,14 +40,10 @@ def take_turn(who: int, now: datetime) -> datetime:
     rate = settings.START_RATE / settings.START_COUNTERS
     first_free = int((now.timestamp() - BURST_SECONDS) * rate)
     kept = f"{COUNTER}:{who}"
-    try:
-        turn = cache.get(kept)
-        if turn is None:
-            turn = max(now, datetime.fromtimestamp(_next_number(first_free) / rate, tz=UTC))
-            cache.set(kept, turn, timeout=(turn - now).total_seconds() + KEPT_SECONDS)
-    except Exception as error:  # noqa: BLE001 - whatever a cache may raise
-        logger.warning("The cache does not answer, starts are not held back: %s", error)
-        return now
+    turn = cache.get(kept)
+    if not isinstance(turn, datetime):
+        turn = max(now, datetime.fromtimestamp(_next_number(first_free) / rate, tz=UTC))
+        cache.set(kept, turn, timeout=(turn - now).total_seconds() + KEPT_SECONDS)
     return turn
 
 

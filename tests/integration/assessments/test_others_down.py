@@ -6,22 +6,25 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Attempt, AttemptState, Exam, Response
 from assessments.tickets import Ticket, issue_ticket
+from lms.settings import env
 from people.models import StaffProfile
 from tests.conftest import NOON
 
 SignIn = Callable[[StaffProfile], Client]
-DEAD_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
 
 
 @pytest.fixture(autouse=True)
-def others_are_down(settings: Any) -> Iterator[None]:
-    """The cache answers nobody, the gate counts in it all the same; no worker runs in tests."""
-    settings.CACHES = {"default": DEAD_CACHE}
+def others_are_down(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody is at the address of Redis, in which the gate would count; no worker runs in tests."""
+    monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:1/0")
+    settings.CACHES = {"default": env.cache()}
+    cache.clear()
     settings.START_RATE = 2
     with time_machine.travel(NOON, tick=False):
         yield
