@@ -44,7 +44,6 @@ def test_file_reaches_the_bank_and_its_reviewer(
 ) -> None:
     enter(trainer)
     page.goto(address("item_import", bank.uuid))
-    accessible(page)
     page.set_input_files(
         "input[type=file]", {"name": "de.gift", "mimeType": "text/plain", "buffer": FILE.encode()}
     )
@@ -84,7 +83,6 @@ def test_exam_is_refused_then_published(
     expect(row).to_be_visible()
     accessible(page)
     page.get_by_role("link", name=exam.parts.get().blueprint.title).click()
-    accessible(page)
     page.get_by_label("Mật khẩu · NB").fill("3")
     page.get_by_role("button", name="Lưu ma trận").click()
     page.goto(address("exam_manage", exam.uuid))
@@ -117,22 +115,3 @@ def test_item_is_written_with_a_preview(
     page.get_by_role("button", name="Lưu bản nháp").click()
 
     expect(page.get_by_role("heading", name="Câu N1")).to_be_visible()
-    accessible(page)
-
-
-@pytest.mark.parametrize("name", ["item_banks", "item_bank_new", "exams_manage", "exam_new"])
-def test_lists_and_forms_are_accessible(
-    name: str,
-    page: Page,
-    enter: Enter,
-    accessible: Accessible,
-    address: Callable[..., str],
-    bank: ItemBank,
-    examiner: StaffProfile,
-) -> None:
-    factories.make_exam(bank)
-    enter(examiner)
-
-    page.goto(address(name))
-
-    accessible(page)

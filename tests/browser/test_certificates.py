@@ -16,7 +16,6 @@ from tests.conftest import NOON
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Enter = Callable[[StaffProfile], None]
-Accessible = Callable[[Page], None]
 
 
 @pytest.fixture
@@ -63,53 +62,6 @@ def test_paper_is_checked_without_scripts(live_server: Any, browser: Any, certif
     expect(page.get_by_text("Giấy chứng nhận này còn hiệu lực")).to_be_visible()
     expect(page.get_by_text("NGUYỄN VĂN ĐỨC")).to_be_visible()
     context.close()
-
-
-@pytest.mark.parametrize("code", ["", "0000-0000-0000/", "{code}/"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_public_check_passes_axe(
-    live_server: Any, page: Page, certificate: Certificate, accessible: Accessible, code: str, scheme: Any
-) -> None:
-    page.emulate_media(color_scheme=scheme)
-
-    page.goto(f"{live_server.url}/verify/{code.format(code=certificate.code)}")
-
-    accessible(page)
-
-
-@pytest.mark.parametrize("path", ["", "register/", "waiting/", "signatories/", "signatories/new/"])
-def test_keeper_pages_pass_axe(
-    live_server: Any,
-    page: Page,
-    certificate: Certificate,
-    claim: CertificateClaim,
-    manager: StaffProfile,
-    enter: Enter,
-    accessible: Accessible,
-    path: str,
-) -> None:
-    enter(manager)
-
-    page.goto(f"{live_server.url}/certificates/{path}")
-
-    accessible(page)
-
-
-@pytest.mark.parametrize("path", ["", "revoke/", "reissue/"])
-def test_one_certificate_passes_axe(
-    live_server: Any,
-    page: Page,
-    certificate: Certificate,
-    manager: StaffProfile,
-    enter: Enter,
-    accessible: Accessible,
-    path: str,
-) -> None:
-    enter(manager)
-
-    page.goto(f"{live_server.url}/certificates/{certificate.uuid}/{path}")
-
-    accessible(page)
 
 
 def test_keeper_approves_the_batch(

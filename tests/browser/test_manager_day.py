@@ -27,31 +27,21 @@ def staff_file(tmp_path: Path) -> Path:
 
 
 def test_list_comes_in(
-    live_server: Any,
-    page: Page,
-    enter: Enter,
-    accessible: Accessible,
-    manager: StaffProfile,
-    office: Agency,
-    staff_file: Path,
+    live_server: Any, page: Page, enter: Enter, manager: StaffProfile, office: Agency, staff_file: Path
 ) -> None:
     enter(manager)
     page.goto(f"{live_server.url}/people/imports/")
-    accessible(page)
     page.get_by_label("Tệp Excel (.xlsx)").set_input_files(staff_file)
     page.get_by_role("button", name="Đọc tệp").click()
     expect(page.get_by_text("Tệp đang chờ đọc")).to_be_visible()
-    accessible(page)
 
     read_import_file(ImportRun.objects.get().pk)
     expect(page.get_by_role("heading", name="1 dòng bị từ chối")).to_be_visible(timeout=15_000)
-    accessible(page)
     page.get_by_role("button", name="Nhập các dòng này").click()
     expect(page.get_by_text("Đang lưu các dòng")).to_be_visible()
     store_import_rows(ImportRun.objects.get().pk)
 
     expect(page.get_by_text("Đã nhập danh sách")).to_be_visible(timeout=15_000)
-    accessible(page)
     assert StaffProfile.objects.filter(staff_code__startswith="CB-").count() == 2
 
 
@@ -85,11 +75,8 @@ def test_person_is_put_right(
     StaffProfile.objects.filter(pk=learner.pk).update(needs_review=["year_only_birth"])
     enter(manager)
     page.goto(f"{live_server.url}/people/staff/?q=nguyen+van+duc")
-    accessible(page)
     page.get_by_role("link", name="Nguyễn Văn Đức").click()
-    accessible(page)
     page.get_by_role("link", name="Sửa hoặc xác nhận").click()
-    accessible(page)
     page.get_by_label("Ngày sinh").fill("31/02/1985")
     page.get_by_role("button", name="Lưu thông tin").click()
     expect(page.locator("#error-summary")).to_be_focused()
@@ -105,16 +92,10 @@ def test_person_is_put_right(
 
 
 def test_role_is_granted_and_ended(
-    live_server: Any,
-    page: Page,
-    enter: Enter,
-    accessible: Accessible,
-    manager: StaffProfile,
-    learner: StaffProfile,
+    live_server: Any, page: Page, enter: Enter, manager: StaffProfile, learner: StaffProfile
 ) -> None:
     enter(manager)
     page.goto(f"{live_server.url}/people/roles/?person={learner.staff_code}")
-    accessible(page)
     page.get_by_label("Vai trò").select_option("trainer")
     page.locator("#id_agency").select_option("H77.01.2")
     page.get_by_role("button", name="Giao vai trò này").click()
@@ -124,20 +105,3 @@ def test_role_is_granted_and_ended(
 
     expect(page.get_by_text("Đã kết thúc vai trò.")).to_be_visible()
     assert RoleGrant.objects.get(user=learner.user).ended_at is not None
-
-
-@pytest.mark.parametrize("path", ["people/agencies/", "people/invitations/", "notices/", "profile/"])
-def test_other_rooms_are_accessible(
-    live_server: Any,
-    page: Page,
-    enter: Enter,
-    accessible: Accessible,
-    manager: StaffProfile,
-    learner: StaffProfile,
-    path: str,
-) -> None:
-    enter(manager)
-
-    page.goto(f"{live_server.url}/{path}")
-
-    accessible(page)

@@ -49,21 +49,18 @@ def open_page(live_server: Any, page: Page, enter: Enter) -> Callable[[StaffProf
     return as_person
 
 
-def test_manager_counts_and_drills(open_page, accessible: Accessible, failed, manager) -> None:
+def test_manager_counts_and_drills(open_page, failed, manager) -> None:
     page = open_page(manager, "/reports/")
     expect(page.get_by_text("Chưa có lần tổng hợp nào")).to_be_visible()
     page.get_by_role("link", name="Tổng hợp ngay").click()
-    accessible(page)
     page.get_by_role("button", name="Tổng hợp ngay").click()
 
     expect(page.get_by_text("3 người thuộc diện; 2 người đã thi, 50 % trong số đó đạt")).to_be_visible()
-    accessible(page)
     page.get_by_role("link", name="Thanh tra (Sở Nội vụ)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thanh tra (Sở Nội vụ)")
     page.locator(".stats").get_by_role("link").nth(2).click()
 
     expect(page.get_by_role("rowheader", name="Trần Thị Ánh")).to_be_visible()
-    accessible(page)
 
 
 def test_figures_sort_by_their_heads(open_page, failed, manager) -> None:
@@ -83,12 +80,10 @@ def test_proposal_goes_its_whole_way(open_page, accessible: Accessible, failed, 
     page = open_page(manager, "/reports/runs/")
     page.get_by_role("button", name="Lập đề xuất").click()
     expect(page.get_by_text("Có 2 đề xuất mới.")).to_be_visible()
-    accessible(page)
     proposal = Proposal.objects.get(rule_code="XL3")
     own, staff_page = f"/reports/my-proposals/{proposal.uuid}/", f"/reports/proposals/{proposal.uuid}/"
 
     page = open_page(failed, own)
-    accessible(page)
     page.get_by_label("Ý kiến của bạn").fill("Tôi nghỉ ốm, có giấy của bệnh viện.")
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_text("Ý kiến của bạn đã được lưu nguyên văn")).to_be_visible()
@@ -99,7 +94,6 @@ def test_proposal_goes_its_whole_way(open_page, accessible: Accessible, failed, 
     expect(page.get_by_text("Đã trình để quyết định.")).to_be_visible()
 
     page = open_page(decider, staff_page)
-    accessible(page)
     page.get_by_role("button", name="Lưu quyết định").click()
     expect(page.get_by_role("alert")).to_be_visible()
     accessible(page)
@@ -112,10 +106,3 @@ def test_proposal_goes_its_whole_way(open_page, accessible: Accessible, failed, 
     page = open_page(failed, own)
     expect(page.get_by_text("không được chấp thuận. Lý do: Có lý do chính đáng.")).to_be_visible()
     accessible(page)
-
-
-def test_quiet_pages_are_accessible(open_page, accessible: Accessible, failed, administrator) -> None:
-    accessible(open_page(administrator, "/reports/proposals/rules/"))
-    accessible(open_page(administrator, "/reports/proposals/rules/KT6/"))
-    accessible(open_page(administrator, "/reports/proposals/"))
-    accessible(open_page(administrator, "/reports/my-proposals/"))

@@ -1,6 +1,5 @@
 """Everybody's door."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,13 +10,10 @@ from people.models import StaffProfile
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_learner_signs_in_by_staff_code(
-    live_server: Any, page: Page, learner: StaffProfile, accessible: Callable[[Page], None]
-) -> None:
+def test_learner_signs_in_by_staff_code(live_server: Any, page: Page, learner: StaffProfile) -> None:
     learner.user.set_password("mot-mat-khau-dai")
     learner.user.save()
     page.goto(f"{live_server.url}/accounts/login/")
-    accessible(page)
 
     page.get_by_label("Thư điện tử công vụ hoặc mã cán bộ").fill(learner.staff_code.lower())
     page.get_by_label("Mật khẩu").fill("mot-mat-khau-dai")

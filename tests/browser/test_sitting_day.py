@@ -67,7 +67,6 @@ def test_examiner_prepares_a_sitting(
     page.get_by_role("link", name="Ca thi mới").click()
     page.locator("#id_title").fill("Ca sáng")
     fill_times(page)
-    accessible(page)
     page.get_by_role("button", name="Lưu").click()
 
     page.get_by_role("button", name="Công bố ca thi").click()
@@ -83,7 +82,6 @@ def test_examiner_prepares_a_sitting(
 
     page.get_by_role("link", name="Phân công giám thị").click()
     page.get_by_label(invigilator.full_name).check()
-    accessible(page)
     page.get_by_role("button", name="Lưu").click()
     page.get_by_role("button", name="Công bố ca thi").click()
 
@@ -128,16 +126,10 @@ def test_invigilator_admits_and_the_candidate_starts(
 
 
 def test_sheet_prints_without_the_site_around_it(
-    page: Page,
-    enter: Enter,
-    accessible: Accessible,
-    address: Address,
-    sitting: Sitting,
-    examiner: StaffProfile,
+    page: Page, enter: Enter, address: Address, sitting: Sitting, examiner: StaffProfile
 ) -> None:
     enter(examiner)
     page.goto(address("sitting_attendance", sitting.uuid))
-    accessible(page)
 
     page.emulate_media(media="print")
 
@@ -150,7 +142,6 @@ def test_sheet_prints_without_the_site_around_it(
 def test_report_is_written_at_the_desk(
     page: Page,
     enter: Enter,
-    accessible: Accessible,
     address: Address,
     sitting: Sitting,
     invigilator: StaffProfile,
@@ -162,9 +153,7 @@ def test_report_is_written_at_the_desk(
     page.get_by_label("kỹ thuật").check()
     page.get_by_label("diễn biến").fill("Mất điện ba phút.")
     page.get_by_label(learner.full_name).check()
-    accessible(page)
     page.get_by_role("button", name="Lưu biên bản").click()
 
     expect(page.get_by_role("heading", name="BIÊN BẢN")).to_be_visible()
     expect(page.get_by_text(f"{learner.full_name} ({learner.staff_code})")).to_be_visible()
-    accessible(page)

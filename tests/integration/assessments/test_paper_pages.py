@@ -57,7 +57,9 @@ def test_start_page_says_the_rules(client, sign_in, exam, learner) -> None:
 
     assert page.context["item_count"] == 4
     assert page.context["eligibility"]["may_start"] is True
-    assert reverse("part_start", args=[exam.parts.get().uuid]) in page.content.decode()
+    html = page.content.decode()
+    assert reverse("part_start", args=[exam.parts.get().uuid]) in html
+    assert "30 phút, tính từ lúc bạn bắt đầu" in html
 
 
 @pytest.mark.parametrize(("policy", "told"), [("topics", True), ("none", False)])
