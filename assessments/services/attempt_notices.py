@@ -33,6 +33,14 @@ def tell_voided(attempt: Attempt, reason: str, *, now: datetime) -> None:
     _tell(attempt, "attempt-voided", str(attempt.uuid), subject, body, now=now)
 
 
+def tell_scored(attempt: Attempt, *, now: datetime) -> None:
+    """That a paper which waited for it is marked now."""
+    with override(attempt.staff.user.language):
+        subject = _("Your test “%(exam)s” has been marked") % _exam(attempt)
+        body = _("See your result.")
+    _tell(attempt, "attempt-scored", str(attempt.uuid), subject, body, now=now)
+
+
 def tell_corrected(attempt: Attempt, score: Score, *, now: datetime) -> None:
     """That a faulty item changed what they have."""
     with override(attempt.staff.user.language):

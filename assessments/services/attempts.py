@@ -21,6 +21,7 @@ from people.models import StaffProfile, User
 from people.prepared import Prepared
 
 from .allowances import accommodation_of, with_accommodation
+from .attempt_notices import tell_scored
 from .eligibility import (
     ATTEMPTS,
     Standing,
@@ -204,13 +205,15 @@ def close_attempt(
     return bool(changed)
 
 
-def _score_or_leave(attempt: Attempt, *, now: datetime) -> None:
+def _score_or_leave(attempt: Attempt, *, now: datetime) -> bool:
     """Score at once. A fault in an item must not undo the submission: the hourly round scores it later."""
     try:
         with transaction.atomic():
             score_attempt(attempt, now=now)
     except Exception:
         logger.exception("Attempt %s is submitted but not scored", attempt.pk)
+        return False
+    return True
 
 
 def close_if_overdue(attempt: Attempt, *, now: datetime) -> bool:
@@ -229,10 +232,11 @@ def close_overdue(*, now: datetime) -> int:
 
 
 def score_unscored(*, now: datetime) -> int:
-    """Score what was submitted but not scored; return how many. For the hourly round."""
+    """Score what was submitted but not scored, tell whose it is, and return how many. For the hourly round."""
     waiting = list(Attempt.objects.filter(state=AttemptState.SUBMITTED).order_by("submitted_at"))
     for attempt in waiting:
-        _score_or_leave(attempt, now=now)
+        if _score_or_leave(attempt, now=now) and Attempt.objects.published().filter(pk=attempt.pk).exists():
+            tell_scored(attempt, now=now)
     return len(waiting)
 
 

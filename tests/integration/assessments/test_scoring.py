@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.models import Attempt, AttemptState, Result, Score
+from assessments.models import Attempt, AttemptState, Exam, Result, Score
 from assessments.services.attempts import score_unscored, start_attempt, submit_attempt
 from assessments.services.results import settle_result
 from assessments.services.saving import Answer, save_response
@@ -155,3 +155,13 @@ def test_hourly_round_scores_what_was_left(exam, learner) -> None:
 
     assert score_unscored(now=NOON) == 1
     assert Result.objects.get().score == 0
+    assert learner.user.notices.get().url == f"/attempts/{attempt.uuid}/result/"
+
+
+def test_withheld_score_is_not_announced(exam, learner) -> None:
+    Exam.objects.update(withhold_results=True)
+    attempt = start_attempt(learner, exam.parts.get(), now=NOON, by=None)
+    Attempt.objects.filter(pk=attempt.pk).update(state="submitted", submitted_at=NOON)
+
+    assert score_unscored(now=NOON) == 1
+    assert not learner.user.notices.exists()
