@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
+from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
@@ -53,6 +54,35 @@ class Prepared(Generic[M]):
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda _columns: converters
         return _Plan(queryset, compiler, sql, [_Value.of(value, marks) for value in values])
+
+
+class PreparedInsert(Generic[M]):
+    """Inserts rows of a model, one a statement. No signal is sent; the database's constraints hold as always."""
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+
+    def __call__(self, row: M) -> M:
+        """The row with its key; raises what the database raises."""
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
+        with planned_cursor() as cursor:
+            cursor.execute(self._sql, values)
+            (row.pk,) = cursor.fetchone()
+        row._state.adding, row._state.db = False, connection.alias
+        return row
+
+    @cached_property
+    def _fields(self) -> "list[Field[Any, Any]]":
+        return [field for field in self._model._meta.concrete_fields if not field.primary_key]
+
+    @cached_property
+    def _sql(self) -> str:
+        query = InsertQuery(self._model)
+        query.insert_values(self._fields, [self._model()], raw=True)
+        compiler: Any = query.get_compiler(connection=connection)
+        compiler.returning_fields = [self._model._meta.pk]
+        [(sql, _values)] = compiler.as_sql()
+        return str(sql)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from assessments.core.scoring import CURRENT_RULE
 from assessments.models import Attempt, AttemptEvent, AttemptState, ClosedBy, ExamPart, Form, Sitting
 from assessments.models.attempts import AttemptQuerySet
 from people.models import StaffProfile, User
-from people.prepared import Prepared
+from people.prepared import Prepared, PreparedInsert
 
 from .allowances import accommodation_of, with_accommodation
 from .attempt_notices import tell_scored
@@ -40,6 +40,8 @@ from .sitting_checks import times_of
 logger = logging.getLogger(__name__)
 
 FORMS = Prepared(lambda part: Form.objects.filter(part=part, retired_at=None).order_by("number"), part=int)
+
+INSERT = PreparedInsert(Attempt)
 
 
 def start_attempt(
@@ -99,7 +101,7 @@ def _create_attempt(
     deadline = clock.deadline_for(counts_from, minutes, ends_at=sitting.ends_at if sitting else None)
     if sitting and deadline <= now:
         raise CameTooLate(sitting.late_until)
-    return Attempt.objects.create(
+    attempt = Attempt(
         staff=staff,
         part=part,
         form=form,
@@ -122,6 +124,7 @@ def _create_attempt(
             "large_type": bool(granted and granted.large_type),
         },
     )
+    return INSERT(attempt)
 
 
 def _counts_from(staff: StaffProfile, sitting: Sitting | None, now: datetime) -> datetime:

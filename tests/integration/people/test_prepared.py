@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
 
 from people.models import Agency, Posting, StaffProfile, User
-from people.prepared import Prepared
+from people.prepared import Prepared, PreparedInsert
 from tests import factories
 from tests.conftest import NOON
 
@@ -73,3 +74,31 @@ def test_a_change_is_seen_at_once(three: list[StaffProfile]) -> None:
     Posting.objects.filter(staff=three[0]).update(ended_on=NOON.date())
 
     assert postings(staff=three[0].pk) == []
+
+
+def test_inserted_row_is_as_it_was_given(three: list[StaffProfile], department: Agency) -> None:
+    insert = PreparedInsert(Posting)
+    other = factories.make_agency(code="H77.99", name="Sở Y tế")
+    Posting.objects.all().delete()
+
+    rows = [
+        insert(Posting(staff=staff, agency=other, started_on=NOON.date(), position="Chuyên viên"))
+        for staff in three
+    ]
+
+    kept = list(Posting.objects.order_by("pk"))
+    assert kept == rows
+    assert [row._state.adding for row in rows] == [False] * 3
+    for field in Posting._meta.concrete_fields:
+        assert [getattr(each, field.attname) for each in kept] == [
+            getattr(each, field.attname) for each in rows
+        ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_insert_keeps_the_constraints(department: Agency) -> None:
+    insert = PreparedInsert(User)
+    insert(User(email="an@hason.gov.vn"))
+
+    with pytest.raises(IntegrityError):
+        insert(User(email="an@hason.gov.vn"))
