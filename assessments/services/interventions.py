@@ -20,6 +20,7 @@ from assessments.models import (
     AttemptEvent,
     AttemptState,
     ClosedBy,
+    Presence,
     Sitting,
     SittingState,
     StartMode,
@@ -98,10 +99,13 @@ def move_to_device(attempt: Attempt, *, now: datetime, by: User, reason: str = "
 
 @transaction.atomic
 def claim_seat(attempt: Attempt, *, now: datetime, by: User) -> bool:
-    """Put a new device in charge without asking, if an invigilator has made the seat free; exactly one gets it."""
+    """Put a new device in charge without asking, if the seat is free; exactly one gets it.
+
+    An invigilator makes it free. It is free as well while no device has been shown the paper: where the answer to a
+    start was lost on the line, there is no other device.
+    """
     row = Attempt.objects.select_for_update().running(now=now).filter(pk=attempt.pk).first()
-    last = AttemptEvent.objects.filter(attempt=attempt, kind__in=["moved", "seat_taken"]).last()
-    if row is None or last is None or last.kind != "moved":
+    if row is None or not _seat_is_free(row):
         return False
     row.seat += 1
     row.save(update_fields=["seat"])
@@ -189,6 +193,11 @@ def resume_sitting(sitting: Sitting, *, now: datetime, by: User, reason: str = "
         room, "resumed", now=now, by=by, reason=reason, attempts=len(rows), seconds=int(lost.total_seconds())
     )
     return len(rows)
+
+
+def _seat_is_free(attempt: Attempt) -> bool:
+    last = AttemptEvent.objects.filter(attempt=attempt, kind__in=["moved", "seat_taken"]).last()
+    return last.kind == "moved" if last else not Presence.objects.filter(attempt=attempt).exists()
 
 
 def _lock(attempt: Attempt, *, by: User) -> Attempt:

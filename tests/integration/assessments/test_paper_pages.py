@@ -181,7 +181,19 @@ def test_page_at_its_deadline_submits_for_the_clock(client, paper, clock) -> Non
     assert (Attempt.objects.get().state, Attempt.objects.get().closed_by) == ("scored", "clock")
 
 
-def test_other_browser_must_take_over(paper, learner) -> None:
+def test_start_whose_answer_was_lost_goes_on(client, paper, learner) -> None:
+    client.cookies.pop("seat")
+
+    assert client.get(paper).status_code == 200
+    assert Attempt.objects.get().seat == 2  # should the lost answer belong to another device, that one stops
+    assert client.get(paper).status_code == 200
+
+    client.cookies.pop("seat")
+    assert client.get(paper)["Location"] == paper + "seat/"
+
+
+def test_other_browser_must_take_over(client, paper, learner) -> None:
+    client.get(paper)
     phone = Client()
     phone.force_login(learner.user)
 
