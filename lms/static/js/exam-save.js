@@ -268,8 +268,12 @@ function stop() {
   stopped = true;
   freeze(true);
   const left = [...kept.values()];
-  stored().then(() => resend(left)); // the server keeps them for the examiner
   kept.clear();
+  stored().then(() => resend(left)).then((wait) => { // the server keeps them for the examiner
+    if (wait !== null) return;
+    data.unsaved = 0;
+    show("none", "");
+  });
   const link = Object.assign(document.createElement("a"), { href: location.href, textContent: words.moveBack });
   warn("warn", words.moved, link);
 }

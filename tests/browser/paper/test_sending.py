@@ -87,6 +87,7 @@ def test_second_device_stops_this_one(server: PlayedServer, paper: Callable[[], 
 
     expect(page.locator("#exam-alert")).to_contain_text("đang mở trên một thiết bị khác")
     assert page.evaluate("document.getElementById('items').inert")
+    expect(page.locator("#save-state")).to_have_text("")  # the server has it: nothing waits here
 
 
 def test_time_up_submits_by_itself(server: PlayedServer, paper: Callable[[], Page]) -> None:
