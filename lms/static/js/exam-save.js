@@ -291,6 +291,8 @@ async function submitWhenSaved() {
   if (stopped) return;
   if (kept.size) return void setTimeout(submitWhenSaved, 1000);
   form.action = data.submitUrl;
+  const token = /(?:^|; )csrftoken=(\w+)/.exec(document.cookie); // another than the form's after a sign-in in another tab
+  if (token) form.elements.csrfmiddlewaretoken.value = token[1];
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: "time_up" }));
   HTMLFormElement.prototype.submit.call(form);
 }

@@ -90,6 +90,18 @@ def test_second_device_stops_this_one(server: PlayedServer, paper: Callable[[], 
     expect(page.locator("#save-state")).to_have_text("")  # the server has it: nothing waits here
 
 
+def test_time_up_after_a_sign_in_in_another_tab_submits(
+    server: PlayedServer, paper: Callable[[], Page]
+) -> None:
+    server.seconds = 2
+    page = paper()
+    page.context.add_cookies([{"name": "csrftoken", "value": "fresh", "url": SITE}])
+
+    page.wait_for_url(f"{SITE}/submit")
+
+    assert server.submitted[0]["csrfmiddlewaretoken"] == ["fresh"]
+
+
 def test_time_up_submits_by_itself(server: PlayedServer, paper: Callable[[], Page]) -> None:
     server.seconds = 2
     page = paper()
