@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core import clock
 from assessments.core.responses import is_blank
@@ -105,10 +105,16 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "assessments/review.html", facts)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @login_required
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Hand in. The device that is not in charge cannot; what is closed already leads to the result."""
+    """Hand in. The device that is not in charge cannot; what is closed already leads to the result.
+
+    Who had to sign in on the way comes by GET: to the paper, which is still there.
+    """
+    if request.method != "POST":
+        return redirect("paper", uuid=uuid)
     now = timezone.now()
     attempt = my_attempt(request, uuid, now=now)
     if attempt.state == AttemptState.IN_PROGRESS:

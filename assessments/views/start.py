@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core.review import Part
 from assessments.models import Attempt, Exam, ExamPart, Result
@@ -69,10 +69,13 @@ def go_on(request: HttpRequest) -> HttpResponse:
     return redirect("paper", uuid=attempt.uuid) if attempt else redirect("my_learning")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @login_required
 def part_start(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Begin, or go on with what is open."""
+    """Begin, or go on with what is open. Who had to sign in on the way comes by GET: to the page with the button."""
+    if request.method != "POST":
+        return redirect("exam_start", uuid=part_to_sit(uuid).exam.uuid)
     now = timezone.now()
     try:
         pass_gate(turn_of(request, uuid), user_of(request).pk, now=now)

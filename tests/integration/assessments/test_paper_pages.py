@@ -300,12 +300,28 @@ def test_anonymous_is_sent_to_sign_in(client, attempt, tail) -> None:
 
 @pytest.mark.parametrize(
     ("method", "tail"),
-    [("put", ""), ("put", "seat/"), ("post", "review/"), ("get", "submit/"), ("post", "result/")],
+    [("put", ""), ("put", "seat/"), ("post", "review/"), ("put", "submit/"), ("post", "result/")],
 )
 def test_wrong_method_is_refused(client, sign_in, attempt, learner, method, tail) -> None:
     sign_in(learner)
 
     assert getattr(client, method)(reverse("paper", args=[attempt.uuid]) + tail).status_code == 405
+
+
+def test_sign_in_on_the_way_to_a_start_leads_to_the_button(client, sign_in, exam, learner) -> None:
+    start = reverse("part_start", args=[exam.parts.get().uuid])
+    assert start in client.post(start)["Location"]
+
+    assert sign_in(learner).get(start)["Location"] == reverse("exam_start", args=[exam.uuid])
+    assert Attempt.objects.count() == 0
+
+
+def test_sign_in_on_the_way_to_submitting_leads_to_the_paper(client, sign_in, paper, learner) -> None:
+    client.logout()
+    assert f"{paper}submit/" in client.post(f"{paper}submit/")["Location"]
+
+    assert sign_in(learner).get(f"{paper}submit/")["Location"] == paper
+    assert Attempt.objects.get().state == "in_progress"
 
 
 def test_draft_exam_does_not_exist(client, sign_in, department, learner) -> None:
