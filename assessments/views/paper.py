@@ -183,14 +183,14 @@ def _after_save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, attempt: Attempt, now: datetime) -> HttpResponse | None:
-    """What is shown instead of the paper: the result, the pause, another seat, the demand for a browser."""
+    """What is shown instead of the paper: the result, the pause, the demand for a browser, another seat."""
     if attempt.state != AttemptState.IN_PROGRESS:
         return redirect("attempt_result", uuid=attempt.uuid)
     if attempt.paused_at:
         return render(request, "assessments/paused.html", _pause(attempt))
-    if not sits_down(request, attempt, now=now):
-        return redirect("seat", uuid=attempt.uuid)
-    return turned_away(request, attempt.part.exam)
+    if elsewhere := turned_away(request, attempt.part.exam):
+        return elsewhere  # before the seat is claimed: this answer could not tell the browser that it has it
+    return None if sits_down(request, attempt, now=now) else redirect("seat", uuid=attempt.uuid)
 
 
 def _pause(attempt: Attempt) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from django.test import Client
 
 from assessments.core.safe_browser import request_hash
 from assessments.models import Attempt, Exam
+from assessments.services.interventions import move_to_device
+from people.models import StaffProfile
 from tests.conftest import NOON
 
 KEY = "81aad4ab9dfd447cc479e6a4a7c9a544e2cafc7f3adeb68b2a21efad68eca4dc"
@@ -65,6 +67,20 @@ def test_headers_open_the_paper(candidate: Client, safe_exam: Exam) -> None:
     address = f"/attempts/{start_safely(candidate, safe_exam).uuid}/"
 
     assert candidate.get(f"{address}?item=2", headers=proven(f"{address}?item=2")).status_code == 200
+
+
+def test_freed_seat_waits_for_the_safe_browser(
+    candidate: Client, safe_exam: Exam, examiner: StaffProfile
+) -> None:
+    attempt = start_safely(candidate, safe_exam)
+    address = f"/attempts/{attempt.uuid}/"
+    candidate.get(address, headers=proven(address))
+    move_to_device(attempt, now=NOON, by=examiner.user)
+    candidate.cookies.pop("seat")
+
+    candidate.get(address)  # in any other browser
+
+    assert candidate.get(address, headers=proven(address)).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["", "review/"])
