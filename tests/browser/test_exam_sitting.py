@@ -103,12 +103,30 @@ def test_time_up_hands_in(
     attempt = start_attempt(learner, exam.parts.get(), now=started, by=learner.user)
     enter(learner)
     page.goto(f"{live_server.url}/attempts/{attempt.uuid}/")
-    page.get_by_role("button", name="Chuyển sang thiết bị này").click()
     answer(page, 1)
 
     page.wait_for_url("**/result/", timeout=20_000)
 
     expect(page.get_by_text("Hết giờ. Bài làm của bạn đã được nộp")).to_be_visible()
+    assert Attempt.objects.get().closed_by == "clock"
+
+
+def test_room_hands_in_spread_over_some_seconds(
+    live_server: Any, page: Page, exam: Exam, learner: StaffProfile, enter: Any
+) -> None:
+    """All of a sitting are over in the same second; this one draws a short wait."""
+    factories.let_in(factories.make_sitting(exam, begins_at=timezone.now()), learner)
+    attempt = start_attempt(learner, exam.parts.get(), now=timezone.now(), by=learner.user)
+    soon = timezone.now() + timedelta(seconds=10)
+    Attempt.objects.update(deadline=soon, closes_at=soon + timedelta(seconds=60))
+    enter(learner)
+    page.add_init_script("Math.random = () => 0.1")
+    page.goto(f"{live_server.url}/attempts/{attempt.uuid}/")
+
+    expect(page.get_by_text("Hết giờ. Bài làm của bạn được nộp")).to_be_visible(timeout=15_000)
+    assert page.url.endswith(f"{attempt.uuid}/")
+    page.wait_for_url("**/result/", timeout=20_000)
+
     assert Attempt.objects.get().closed_by == "clock"
 
 

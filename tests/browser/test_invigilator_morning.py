@@ -64,9 +64,8 @@ def paper_of(staff: StaffProfile) -> str:
     return reverse("paper", args=[attempt_of(staff).uuid])
 
 
-def take(page: Page) -> None:
-    """Takes the paper over on this device."""
-    page.get_by_role("button", name="Chuyển sang thiết bị này").click()
+def is_at_work(page: Page) -> None:
+    """The paper is open on this device."""
     expect(page.locator("#clock-left")).to_be_visible()
 
 
@@ -93,8 +92,8 @@ def test_power_cut_costs_nobody_time(
     room: Sitting, open_as: Open, learner: StaffProfile, colleague: StaffProfile, invigilator: StaffProfile
 ) -> None:
     first, second = open_as(learner, paper_of(learner)), open_as(colleague, paper_of(colleague))
-    take(first)
-    take(second)
+    is_at_work(first)
+    is_at_work(second)
     answer(first, 1)
     board = open_as(invigilator, reverse("sitting_board", args=[room.uuid]))
     expect(row(board, learner)).to_contain_text("1/4")
@@ -124,7 +123,7 @@ def test_extension_move_end_and_void(
     room: Sitting, open_as: Open, learner: StaffProfile, colleague: StaffProfile, invigilator: StaffProfile
 ) -> None:
     first = open_as(learner, paper_of(learner))
-    take(first)
+    is_at_work(first)
     answer(first, 1)
     board = open_as(invigilator, reverse("sitting_board", args=[room.uuid]))
 
