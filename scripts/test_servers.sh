@@ -59,4 +59,4 @@ else
     printf '\033[31m%s\033[0m\n' "No Redis on 127.0.0.1:6379: the cache stays in the process." >&2
 fi
 
-.venv/bin/python -m pytest -n "${PYTEST_WORKERS:-2}" --dist loadgroup tests/integration "$@"
+.venv/bin/python -m pytest -n "${PYTEST_WORKERS:-2}" --dist worksteal tests/integration "$@"
