@@ -50,6 +50,7 @@ class Inputs:
         folder = SHARED if shared else SAMPLES
         self.agencies, self.staff = folder / "co_quan.xlsx", folder / "can_bo.xlsx"
         self.items = folder / ("kns07_an_toan_thong_tin.gift" if shared else "banks/kns07.gift")
+        self.bank = "KNS-07" if shared else "LG-KNS07"
         self.expected = json.loads((folder / "expected.json").read_text("utf-8")) if shared else None
 
 
@@ -166,8 +167,8 @@ def write_the_course(root: Agency) -> CoursePage:
 
 def open_the_exam(inputs: Inputs, root: Agency, course: CoursePage, manager: StaffProfile) -> Exam:
     """The question file becomes a bank; a blueprint beyond it is refused by row, a smaller one opens."""
-    bank = factories.make_bank(root, "KNS-07")
-    report = command("import_items", inputs.items, bank="KNS-07", json=True, publish=True)
+    bank = factories.make_bank(root, inputs.bank)
+    report = command("import_items", inputs.items, bank=bank.code, json=True, publish=True)
     topic, level = "Mật khẩu và thiết bị", "NB"
     greedy = make_exam(bank, course, {(topic, level): 40}, code="KNS-07-QUA-LON")
     fitting = make_exam(bank, course, {(topic, level): 1, ("Lừa đảo và mã độc", "VD"): 1}, code="KNS-07-2026")
