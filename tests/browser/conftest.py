@@ -1,14 +1,14 @@
 """A real browser against a real server of this process; each page is looked at by axe."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from people.models import StaffProfile
 
@@ -68,16 +68,45 @@ def becomes_true() -> Callable[[Page, str], bool]:
 
 
 @pytest.fixture
-def enter(live_server: Any, context: BrowserContext) -> Callable[[StaffProfile], None]:
-    """Signs a person in, in the browser's own cookie jar."""
+def sign_in_to(live_server: Any) -> Callable[[BrowserContext, StaffProfile], None]:
+    """Signs a person in, in a browser's own cookie jar, where it stays when the browser is closed."""
 
-    def as_person(staff: StaffProfile) -> None:
+    def as_person(context: BrowserContext, staff: StaffProfile) -> None:
         client = Client()
         client.force_login(staff.user)
-        cookie = client.cookies["sessionid"]
-        context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        session = client.cookies["sessionid"].value
+        far = 2**31 - 1
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url, "expires": far}])
 
     return as_person
+
+
+@pytest.fixture
+def enter(
+    context: BrowserContext, sign_in_to: Callable[[BrowserContext, StaffProfile], None]
+) -> Callable[[StaffProfile], None]:
+    """Signs a person in on the usual device."""
+    return lambda staff: sign_in_to(context, staff)
+
+
+@pytest.fixture
+def device_of(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    sign_in_to: Callable[[BrowserContext, StaffProfile], None],
+) -> Iterator[Callable[..., Page]]:
+    """A device of its own for a person, signed in; takes Playwright's options, as `java_script_enabled=False`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(staff: StaffProfile, **options: Any) -> Page:
+        context = browser.new_context(**browser_context_args | options)
+        contexts.append(context)
+        sign_in_to(context, staff)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """The line stays dead: the candidate saves the answers as a file, the invigilator hands it in, the examiner decides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assessments.forms.answer_files import read_answer_file
 from assessments.models import Attempt, Response
@@ -24,26 +23,17 @@ KEEPS_NOTHING = "Object.defineProperty(window, 'indexedDB', { value: undefined }
 
 
 @pytest.fixture
-def open_as(live_server: Any, browser: Browser, browser_context_args: Any) -> Iterator[Open]:
-    """A device of its own for a person, signed in, at an address."""
-    contexts = []
+def open_as(live_server: Any, device_of: Callable[..., Page]) -> Open:
+    """A person's own device at an address, its time ours to move."""
 
     def of(staff: StaffProfile, path: str, script: str = "") -> Page:
-        client = Client()
-        client.force_login(staff.user)
-        context = browser.new_context(**browser_context_args)
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
+        page = device_of(staff)
         page.clock.install()
         page.add_init_script(script)
         page.goto(f"{live_server.url}{path}")
         return page
 
-    yield of
-    for context in contexts:
-        context.close()
+    return of
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """The pages of courses in a browser: a course is assigned, found, read, checked and finished."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assessments.models import Item, Purpose
 from courses.models import Assignment, CoursePage, Enrolment
@@ -76,27 +75,18 @@ def test_learner_reads_and_finishes(
     assert Enrolment.objects.get(staff=learner).percent == 100
 
 
-@pytest.fixture
-def plain_page(live_server: Any, browser: Browser, learner: StaffProfile) -> Iterator[Page]:
-    """The learner's page in a browser without JavaScript."""
-    client = Client()
-    client.force_login(learner.user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    context.add_cookies([cookie])
-    yield context.new_page()
-    context.close()
+def test_lesson_works_without_scripts(
+    live_server: Any, device_of: Callable[..., Page], learner: StaffProfile, assignment: Assignment
+) -> None:
+    page = device_of(learner, java_script_enabled=False)
+    page.goto(live_server.url + assignment.course.lessons()[0].url)
+    page.get_by_label("Dài và riêng").check()
+    page.get_by_role("button", name="Xem đúng chưa").click()
+    expect(page.get_by_text("Đúng vì dài.")).to_be_visible()
 
+    page.get_by_role("link", name="Quay lại bài học").click()
 
-def test_lesson_works_without_scripts(live_server: Any, plain_page: Page, assignment: Assignment) -> None:
-    plain_page.goto(live_server.url + assignment.course.lessons()[0].url)
-    plain_page.get_by_label("Dài và riêng").check()
-    plain_page.get_by_role("button", name="Xem đúng chưa").click()
-    expect(plain_page.get_by_text("Đúng vì dài.")).to_be_visible()
-
-    plain_page.get_by_role("link", name="Quay lại bài học").click()
-
-    expect(plain_page.get_by_role("heading", name="Mật khẩu", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Mật khẩu", exact=True)).to_be_visible()
 
 
 def test_manager_assigns_and_looks(

@@ -1,13 +1,12 @@
 """The learner's exam from the start page to the result, in a real browser against the real server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assessments.models import Attempt, Exam, ItemReport, Response
 from assessments.services.allowances import set_accommodation
@@ -25,16 +24,9 @@ def exam(department: Agency) -> Exam:
 
 
 @pytest.fixture
-def other_device(live_server: Any, browser: Browser, learner: StaffProfile) -> Iterator[Page]:
+def other_device(device_of: Callable[..., Page], learner: StaffProfile) -> Page:
     """The learner's phone, signed in."""
-    client = Client()
-    client.force_login(learner.user)
-    context = browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 740})
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    yield context.new_page()
-    context.close()
+    return device_of(learner, viewport={"width": 360, "height": 740})
 
 
 @pytest.fixture
@@ -43,6 +35,7 @@ def begun(live_server: Any, page: Page, exam: Exam, learner: StaffProfile, enter
     enter(learner)
     page.goto(f"{live_server.url}/exams/{exam.uuid}/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
+    page.wait_for_url("**/attempts/**")
     return page
 
 
@@ -131,15 +124,9 @@ def test_room_hands_in_spread_over_some_seconds(
 
 
 def test_whole_exam_without_scripts(
-    live_server: Any, browser: Browser, exam: Exam, learner: StaffProfile
+    live_server: Any, device_of: Callable[..., Page], exam: Exam, learner: StaffProfile
 ) -> None:
-    client = Client()
-    client.force_login(learner.user)
-    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page = context.new_page()
+    page = device_of(learner, java_script_enabled=False)
     page.goto(f"{live_server.url}/exams/{exam.uuid}/")
 
     page.get_by_role("button", name="Bắt đầu làm bài").click()
@@ -151,7 +138,6 @@ def test_whole_exam_without_scripts(
     page.get_by_role("button", name="Nộp bài").click()
 
     expect(page.get_by_text("Bạn đã đạt: 50/100, cần 50.")).to_be_visible()
-    context.close()
 
 
 def test_report_of_an_item_leaves_the_paper_as_it_is(begun: Page, accessible: Callable[[Page], None]) -> None:

@@ -1,15 +1,14 @@
 """An invigilator's morning with a power cut: a room of two, in real browsers at the same time."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assessments.models import Attempt, AttemptEvent, Response, Sitting
 from people.models import Agency, StaffProfile
@@ -17,28 +16,19 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Open = Callable[[StaffProfile, str], Page]
+Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_as(live_server: Any, browser: Browser, browser_context_args: Any) -> Iterator[Open]:
+def open_as(live_server: Any, device_of: Callable[..., Page]) -> Open:
     """A device of its own for a person, signed in, at an address."""
-    contexts = []
 
-    def of(staff: StaffProfile, path: str) -> Page:
-        client = Client()
-        client.force_login(staff.user)
-        context = browser.new_context(**browser_context_args)
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
+    def of(staff: StaffProfile, path: str, **options: Any) -> Page:
+        page = device_of(staff, **options)
         page.goto(f"{live_server.url}{path}")
         return page
 
-    yield of
-    for context in contexts:
-        context.close()
+    return of
 
 
 @pytest.fixture
@@ -168,23 +158,13 @@ def test_board_lives_and_says_when_the_line_is_lost(
 
 
 def test_room_without_scripts(
-    live_server: Any,
-    browser: Browser,
-    room: Sitting,
-    learner: StaffProfile,
-    invigilator: StaffProfile,
+    open_as: Open, room: Sitting, learner: StaffProfile, invigilator: StaffProfile
 ) -> None:
-    client = Client()
-    client.force_login(invigilator.user)
-    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    board = context.new_page()
-    board.goto(f"{live_server.url}{reverse('sitting_board', args=[room.uuid])}")
+    address = reverse("sitting_board", args=[room.uuid])
+    board = open_as(invigilator, address, java_script_enabled=False)
 
     row(board, learner).get_by_role("link", name="Tạm dừng").click()
     board.get_by_role("button", name="Tạm dừng").click()
 
     expect(row(board, learner)).to_contain_text("Tạm dừng")
     assert attempt_of(learner).paused_at
-    context.close()

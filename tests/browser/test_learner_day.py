@@ -1,12 +1,12 @@
 """A learner's day: from the sign-in to a certificate that anybody can check, through the pages alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assessments.models import Exam
 from certificates.models import Certificate, Signatory
@@ -48,20 +48,6 @@ def exam(course: CoursePage, department: Agency) -> Exam:
     )
     fields = {"certificate_on": "result", "certificate_approval": "at_once"}
     return factories.make_open_exam(department, course=course, code="KT07", **fields)
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_server: Any, enter: Any, context: Any) -> Iterator[Callable[..., Page]]:
-    """A browser without JavaScript, signed in as somebody."""
-    plain = browser.new_context(java_script_enabled=False, locale="vi-VN", viewport=PHONE)
-
-    def opened(staff: StaffProfile) -> Page:
-        enter(staff)
-        plain.add_cookies(context.cookies())
-        return plain.new_page()
-
-    yield opened
-    plain.close()
 
 
 def test_learner_earns_a_certificate(live_server: Any, page: Page, learner: StaffProfile, exam: Exam) -> None:
@@ -195,9 +181,9 @@ def test_exam_needs_no_mouse(
 
 
 def test_lessons_need_no_scripts(
-    live_server: Any, plain_page: Callable[..., Page], learner: StaffProfile, course: CoursePage
+    live_server: Any, device_of: Callable[..., Page], learner: StaffProfile, course: CoursePage
 ) -> None:
-    page = plain_page(learner)
+    page = device_of(learner, java_script_enabled=False, viewport=PHONE)
     page.goto(f"{live_server.url}/my-learning/")
     page.get_by_role("link", name="Bắt đầu học").click()
     page.get_by_text("Bốn từ không liên quan").click()

@@ -46,13 +46,9 @@ def test_list_comes_in(
 
 
 def test_import_works_without_scripts(
-    live_server: Any, browser: Any, enter: Enter, context: Any, manager: StaffProfile, staff_file: Path
+    live_server: Any, device_of: Callable[..., Page], manager: StaffProfile, staff_file: Path
 ) -> None:
-    enter(manager)
-    plain = browser.new_context(
-        java_script_enabled=False, locale="vi-VN", storage_state=context.storage_state()
-    )
-    page = plain.new_page()
+    page = device_of(manager, java_script_enabled=False)
     page.goto(f"{live_server.url}/people/imports/")
     page.get_by_label("Tệp Excel (.xlsx)").set_input_files(staff_file)
     page.get_by_role("button", name="Đọc tệp").click()
@@ -61,7 +57,6 @@ def test_import_works_without_scripts(
     page.locator("main noscript a, main p a").first.click()
 
     expect(page.get_by_text("bị từ chối").first).to_be_visible()
-    plain.close()
 
 
 def test_person_is_put_right(

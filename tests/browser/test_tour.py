@@ -26,14 +26,9 @@ def test_tour_can_be_done_by_keyboard(
 
 
 def test_tour_works_without_scripts(
-    live_server: Any, browser: Any, learner: StaffProfile, client: Any
+    live_server: Any, device_of: Callable[..., Page], learner: StaffProfile
 ) -> None:
-    client.force_login(learner.user)
-    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    page = context.new_page()
+    page = device_of(learner, java_script_enabled=False)
     page.goto(f"{live_server.url}/exams/practice/")
 
     page.get_by_text("Ngày 2 tháng 9").click()
@@ -41,4 +36,3 @@ def test_tour_works_without_scripts(
     page.get_by_role("button", name="Xem lại và nộp bài").first.click()
 
     expect(page.get_by_text("Bạn còn 2 câu chưa trả lời: 2, 3.")).to_be_visible()
-    context.close()
