@@ -113,10 +113,10 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     Who had to sign in on the way comes by GET: to the paper, which is still there.
     """
-    if request.method != "POST":
-        return redirect("paper", uuid=uuid)
     now = timezone.now()
     attempt = my_attempt(request, uuid, now=now)
+    if request.method != "POST":
+        return redirect("paper", uuid=uuid)
     if attempt.state == AttemptState.IN_PROGRESS:
         if not holds_seat(request, attempt):
             return redirect("seat", uuid=uuid)
