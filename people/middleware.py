@@ -1,5 +1,6 @@
 """The language of a page, addresses that make sense, its size on the line, and what its browser may load and run."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -7,11 +8,14 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.views.defaults import bad_request
+
+logger = logging.getLogger(__name__)
 
 CHOICES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -59,6 +63,24 @@ class PlainAddressMiddleware:
         if "\0" in unquote(request.get_full_path()):
             return bad_request(request, BadRequest())
         return self.get_response(request)
+
+
+class PossibleValuesMiddleware:
+    """Answers 400, not 500, where a form holds a number or a date that no database and no calendar knows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """The page that says that the request was not understood; other faults are faults."""
+        if not isinstance(fault, OverflowError | DataError):
+            return None
+        logger.warning("Refused a value beyond all bounds: %s at %s", type(fault).__name__, request.path)
+        return bad_request(request, BadRequest())
 
 
 class SmallPagesMiddleware(GZipMiddleware):

@@ -323,3 +323,32 @@ def test_sheets_are_official(
     assert "DANH SÁCH THÍ SINH DỰ THI" in attendance
     assert "BẢNG KẾT QUẢ THI" in results
     assert all(learner.full_name in sheet for sheet in (attendance, results))
+
+
+HUGE = "1" + "0" * 26
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("sitting_edit", {"begins_at": "0001-01-01T00:00", "title": "Ca sáng"}),
+        ("sitting_invigilators", {"users": HUGE}),
+        ("sitting_move", {"places": HUGE}),
+        ("incident_new", {"places": HUGE}),
+        ("sitting_candidates", {"course": HUGE, "act": "course"}),
+    ],
+)
+def test_value_beyond_all_bounds_is_refused(
+    name: str, fields: dict[str, str], sitting: Sitting, sign_in: SignIn, examiner: StaffProfile
+) -> None:
+    """No database holds the number, no calendar of ours the date: the form says no, or a page does."""
+    answer = sign_in(examiner).post(page_of(name, sitting), fields)
+
+    assert answer.status_code in {200, 400}
+    assert sitting.places.count() == 2
+
+
+def test_exam_of_an_impossible_course_is_refused(sign_in: SignIn, examiner: StaffProfile) -> None:
+    answer = sign_in(examiner).post(reverse("exam_new"), {"course": HUGE, "title": "X"})
+
+    assert answer.status_code in {200, 400}
