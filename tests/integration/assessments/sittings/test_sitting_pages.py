@@ -331,17 +331,16 @@ HUGE = "1" + "0" * 26
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("sitting_edit", {"begins_at": "0001-01-01T00:00", "title": "Ca sáng"}),
         ("sitting_invigilators", {"users": HUGE}),
         ("sitting_move", {"places": HUGE}),
         ("incident_new", {"places": HUGE}),
-        ("sitting_candidates", {"course": HUGE, "act": "course"}),
+        ("sitting_candidates", {"course": HUGE, "way": "course"}),
     ],
 )
 def test_value_beyond_all_bounds_is_refused(
     name: str, fields: dict[str, str], sitting: Sitting, sign_in: SignIn, examiner: StaffProfile
 ) -> None:
-    """No database holds the number, no calendar of ours the date: the form says no, or a page does."""
+    """No database holds the number: the form says no, or a page does."""
     answer = sign_in(examiner).post(page_of(name, sitting), fields)
 
     assert answer.status_code in {200, 400}
